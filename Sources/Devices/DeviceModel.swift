@@ -1,5 +1,3 @@
-package import Base
-
 /// What devices of one kind measure, send, obey and leave behind.
 ///
 /// A model is shared by all devices of a fleet and never changes; what changes is in ``Device``.
