@@ -10,4 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+/* accept4() with SOCK_NONBLOCK and SOCK_CLOEXEC, which needs _GNU_SOURCE. */
+int clinux_accept(int listener);
+
 #endif
