@@ -26,7 +26,8 @@ enum Socket {
     }
 
     @discardableResult
-    static func set(_ socket: Descriptor, _ level: Int32, _ option: Int32, _ value: Int32) -> Int32 {
+    static func set(_ socket: Descriptor, _ level: Int32, _ option: Int32, _ value: Int32) -> Int32
+    {
         var value = value
         return setsockopt(socket.number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
