@@ -5,8 +5,11 @@ extension Report {
     /// ``headline`` without its first word.
     package var summary: String {
         let name = scenario.name.isEmpty ? "run" : Escape.line(scenario.name)
-        return "\(name): " + clauses.joined(separator: "; ")
+        return "\(name): \(findings)"
     }
+
+    /// ``summary`` without the name of the scenario.
+    var findings: String { clauses.joined(separator: "; ") }
 
     private var clauses: [String] {
         var clauses: [String] = []

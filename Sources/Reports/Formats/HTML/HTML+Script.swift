@@ -132,7 +132,8 @@ extension HTML {
               });
               if (!data.length) return;
               right = Math.max(right, data[data.length - 1].x);
-              sets.push(set(legs[leg], t.color(n), data,
+              const hue = { endToEnd: 0, connect: 6 }[leg] ?? n;
+              sets.push(set(legs[leg], t.color(hue), data,
                 leg === 'endToEnd' ? { borderWidth: 3.5, order: -1 } : {}));
             });
             return new Chart(byId('curve'), {
@@ -144,7 +145,7 @@ extension HTML {
                     type: 'logarithmic', min: 1, max: right,
                     grid: { color: t.line, drawBorder: false },
                     afterBuildTicks: axis => {
-                      axis.ticks = [1, 2];
+                      axis.ticks = [2];
                       for (let v = 10; v <= right * 1.001; v *= 10) axis.ticks.push(v);
                       axis.ticks = axis.ticks.map(value => ({ value }));
                     },

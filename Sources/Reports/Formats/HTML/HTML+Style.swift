@@ -32,7 +32,8 @@ extension HTML {
           background: linear-gradient(120deg, var(--banner), var(--banner-end)); color: #fff;
           padding: 32px 24px 76px;
         }
-        .inner, main, footer { max-width: 1120px; margin: 0 auto; }
+        .inner { max-width: 1120px; margin: 0 auto; }
+        main, footer { max-width: 1168px; margin: 0 auto; }
         .scenario { font-size: 15px; font-weight: 600; opacity: .85; overflow-wrap: anywhere; }
         h1 {
           display: flex; align-items: center; gap: 16px;
@@ -58,16 +59,16 @@ extension HTML {
         main { padding: 0 24px; margin-top: -48px; display: grid; gap: 20px; }
         main > * { min-width: 0; }
         .cards {
-          display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(158px, 1fr));
+          display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(142px, 1fr));
         }
         .card, .panel {
           background: var(--panel); border: 1px solid var(--line); border-radius: 12px;
           box-shadow: 0 1px 2px rgb(16 24 40 / .06); min-width: 0;
         }
-        .card { padding: 14px 16px; }
+        .card { padding: 13px 14px; }
         .card h2 { font-size: 13px; font-weight: 600; color: var(--soft); }
         .value {
-          font-size: 27px; font-weight: 700; line-height: 1.3; letter-spacing: -.01em;
+          font-size: 25px; font-weight: 700; line-height: 1.3; letter-spacing: -.01em;
           font-variant-numeric: tabular-nums; white-space: nowrap;
         }
         .card.good .value { color: var(--good); }
@@ -75,6 +76,8 @@ extension HTML {
         .note { font-size: 13px; line-height: 1.4; color: var(--soft); }
         .complaints .note { font-size: inherit; color: inherit; }
         .panel { padding: 18px 20px; }
+        .checks td:first-child { width: 130px; }
+        .tables { grid-auto-flow: dense; align-items: start; }
         .panel h2, summary { font-size: 16px; font-weight: 650; line-height: 1.4; }
         .charts, .tables {
           display: grid; gap: 20px; grid-template-columns: repeat(2, minmax(0, 1fr));

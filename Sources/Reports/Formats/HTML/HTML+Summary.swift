@@ -15,7 +15,7 @@ extension HTML {
             <p class="scenario">\(Escape.markup(name))</p>
             <h1><span class="mark" aria-hidden="true">\(mark(report.verdict))</span> \
             \(report.verdict.rawValue.capitalizedFirst)</h1>
-            <p class="summary">\(Escape.markup(report.summary))</p>
+            <p class="summary">\(Escape.markup(report.findings.capitalizedFirst))</p>
             \(complaints(report))
             \(about.isEmpty ? "" : "<p class=\"about\">\(Escape.markup(about))</p>")
             <ul class="facts">\(facts.filter { !$0.isEmpty }.map { "<li>\(Escape.markup($0))</li>" }
@@ -68,7 +68,7 @@ extension HTML {
         if let rate = report.throughput {
             cards.append(
                 card(
-                    "Messages a second", Figure.number(rate),
+                    "Throughput", Figure.number(rate) + "/s",
                     "published, over \(Figure.duration(report.duration))"))
         }
         cards.append(
@@ -117,7 +117,7 @@ extension HTML {
                 """
         }
         return """
-            <section class="panel" aria-labelledby="checks">
+            <section class="panel checks" aria-labelledby="checks">
             <h2 id="checks">Checks</h2>
             <div class="scroll"><table>
             <thead><tr><th scope="col">Verdict</th><th scope="col">Check</th>\
