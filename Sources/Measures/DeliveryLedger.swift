@@ -26,7 +26,7 @@ package struct DeliveryLedger: Sendable {
     package private(set) var pairs: [Pair] = []
 
     /// Deliveries that belong to no pair, by the QoS they came with.
-    private var strays = [0, 0, 0]
+    package private(set) var strays = [0, 0, 0]
 
     /// A ledger for streams with these QoS.
     package init(qos: [UInt8]) {

@@ -11,6 +11,7 @@ package final class Conductor: Sendable {
     private let startNanoseconds = Atomic<Int64>(.max)
     private let stopRequested = Atomic<Bool>(false)
     private let snapshots: Mutex<[Snapshot]>
+    private let failure = Mutex<RunFailure?>(nil)
 
     package init(loops: Int, applications: Int) {
         self.applications = applications
@@ -43,6 +44,15 @@ package final class Conductor: Sendable {
     package func stop() {
         stopRequested.store(true, ordering: .relaxed)
     }
+
+    /// The run cannot be what it was meant to be, so it ends; the first reason is the one told.
+    func fail(_ kind: RunFailure.Kind, _ message: String) {
+        failure.withLock { if $0 == nil { $0 = RunFailure(kind: kind, message: message) } }
+        stop()
+    }
+
+    /// Why the run ended before it began; nil as long as nothing of the kind happened.
+    package var whyFailed: RunFailure? { failure.withLock { $0 } }
 
     package func publish(_ snapshot: Snapshot, of loop: Int) {
         snapshots.withLock { $0[loop] = snapshot }
@@ -80,4 +90,17 @@ package struct Snapshot: Sendable {
         inFlight += other.inFlight
         recentP99 = max(recentP99, other.recentP99)
     }
+}
+
+/// Why a run could not take place, in a sentence.
+package struct RunFailure: Error, Equatable, Sendable {
+    package enum Kind: Sendable {
+        /// Nobody answered.
+        case unreachable
+        /// The broker answered, and said no.
+        case refused
+    }
+
+    package let kind: Kind
+    package let message: String
 }
