@@ -36,6 +36,6 @@ package struct Readiness: OptionSet, Hashable, Sendable {
 
     package static let readable = Readiness(rawValue: 0x001)
     package static let writable = Readiness(rawValue: 0x004)
-    /// An error, or both directions ended. Told whether asked for or not.
+    /// An error, or both directions ended: told whether asked for or not.
     package static let broken = Readiness(rawValue: 0x008 | 0x010)
 }

@@ -15,8 +15,7 @@ extension SimulatedNetwork {
         agenda.add(.giveUp(id), at: now + timeout)
         if fortune < conditions.refused {
             wires[id]!.serverEnd = .gone
-            wires[id]!.lastAtClient = now + conditions.latency
-            send(.refused, toClient: id)
+            agenda.add(.toClient(id, .refused), at: now + conditions.latency * 2)
         } else if fortune < conditions.refused + conditions.unanswered {
             wires[id]!.serverEnd = .gone
         } else {
