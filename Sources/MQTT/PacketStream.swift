@@ -51,24 +51,26 @@ package struct PacketStream: Sendable {
         return found.packet
     }
 
-    /// Calls `body` with each packet that `chunk` completes, and keeps what is left of it.
+    /// Appends the packets that `chunk` completes to `packets`, and keeps what is left of it.
     ///
-    /// Without a beginning kept from earlier chunks the packets are read where they lie, and
-    /// nothing is copied. After an error the stream is of no further use.
+    /// With nothing kept from earlier chunks the packets are read where they lie, and no byte is
+    /// copied twice.
+    ///
+    /// - Throws: ``Malformed``, after the packets before it; the stream is then of no further use.
     package mutating func take(
-        _ chunk: UnsafeRawBufferPointer, _ body: (Packet) -> Void
+        _ chunk: UnsafeRawBufferPointer, into packets: inout [Packet]
     ) throws(Malformed) {
         guard pending == 0 else {
             append(chunk)
-            while let packet = try next() { body(packet) }
+            while let packet = try next() { packets.append(packet) }
             return
         }
         var start = 0
         while let frame = try Frame.first(in: chunk, from: start, limit: limit) {
             let packet = try Packet(frame, in: chunk, version: version)
             if case .connect(let connect) = packet { version = connect.version }
+            packets.append(packet)
             start = frame.end
-            body(packet)
         }
         if start < chunk.count { append(UnsafeRawBufferPointer(rebasing: chunk[start...])) }
     }

@@ -44,7 +44,7 @@ private func packets(
 ) -> (found: [Packet], isGood: Bool) {
     var found: [Packet] = []
     do throws(Malformed) {
-        try stream.take(chunk) { found.append($0) }
+        try stream.take(chunk, into: &found)
         return (found, true)
     } catch {
         precondition(!error.description.isEmpty)

@@ -22,7 +22,7 @@ import Testing
                 try bytes[start..<end].withUnsafeBytes { chunk in
                     kept.append(chunk)
                     while let packet = try kept.next() { found.append(packet) }
-                    try taken.take(chunk) { given.append($0) }
+                    try taken.take(chunk, into: &given)
                 }
                 #expect(kept.pending == taken.pending)
                 start = end
