@@ -53,6 +53,9 @@ package struct Configuration: Sendable {
     package var retainedLimitBytes = 256 << 20
     /// Topics whose subscribers are remembered from one message to the next.
     package var topicCacheLimit = 65_536
+    package var topicCacheLimitBytes = 64 << 20
+    /// Levels of a topic or filter; deeper ones are refused.
+    package var topicLevelLimit = 200
     /// From the opening of a link to its CONNECT.
     package var connectTimeout = Duration.seconds(10)
 
