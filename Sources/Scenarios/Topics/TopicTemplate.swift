@@ -32,24 +32,44 @@ struct TopicTemplate: Equatable, Sendable {
     /// Whether the topics of two devices differ.
     var isPerDevice: Bool { text.contains("{id}") }
 
+    /// How many devices there are.
+    var count: Int { ids.count }
+
+    /// The topic of the first device.
+    var example: String { text.replacing("{id}", with: "\(ids.lowerBound)") }
+
+    /// The lengths that topics have in bytes, each with its part of all devices.
+    var lengths: [(bytes: Int, part: Double)] {
+        let places = text.split(separator: "{id}", omittingEmptySubsequences: false).count - 1
+        guard places > 0 else { return [(text.utf8.count, 1)] }
+        let literals = text.utf8.count - places * "{id}".utf8.count
+        var lengths: [(bytes: Int, part: Double)] = []
+        var (digits, low, high) = (1, 0, 10)
+        while low < ids.upperBound {
+            let devices = ids.clamped(to: low..<high).count
+            if devices > 0 {
+                lengths.append((literals + places * digits, Double(devices) / Double(ids.count)))
+            }
+            (digits, low, high) = (digits + 1, high, high * 10)
+        }
+        return lengths
+    }
+
     /// Source: 3.1.1 and 5.0, §4.7.
     func matches(_ filter: String) -> Match {
         var wanted = filter.split(separator: "/", omittingEmptySubsequences: false)[...]
         if wanted.first == "$share" { wanted = wanted.dropFirst(2) }
         if text.hasPrefix("$"), wanted.first == "+" || wanted.first == "#" { return .none }
         var match = Match.all
-        for (number, level) in levels.enumerated() {
+        for level in levels {
             guard let pattern = wanted.popFirst() else { return .none }
-            if pattern == "#" { return match }
+            if pattern == "#" { return checked(match) }
             if pattern == "+" { continue }
             switch (match, Self.match(level, pattern)) {
             case (_, .none): return .none
             case (.all, .one(let id)): match = .one(id)
             case (.one(let a), .one(let b)) where a != b: return .none
             default: break
-            }
-            if number == levels.count - 1, wanted.first == "#", wanted.count == 1 {
-                return checked(match)
             }
         }
         // "a/#" matches "a" too.
