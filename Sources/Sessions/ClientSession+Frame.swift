@@ -99,14 +99,14 @@ extension ClientSession {
         if layout.properties.isEmpty {
             let length = layout.payload.lowerBound - layout.topic.upperBound
             let shortest = (qos > 0 ? 2 : 0) + (version == .v5 ? 1 : 0)
-            return length == shortest && !(layout.topic.isEmpty && version == .v3_1_1)
+            return length == shortest && !layout.topic.isEmpty
         }
         let start = layout.properties.lowerBound
         guard layout.properties.count == 3, frame[start - 1] == 3,
             frame[start] == Property.Kind.topicAlias.rawValue
         else { return false }
         alias = UInt16(frame[start + 1]) << 8 | UInt16(frame[start + 2])
-        return true
+        return alias != 0
     }
 
     private mutating func decode(

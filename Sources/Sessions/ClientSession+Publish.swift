@@ -10,17 +10,42 @@ extension ClientSession {
         _ message: Message, at now: Instant, into out: inout Output
     ) -> PublishOutcome {
         if let refusal = refusal(of: message) { return .refused(refusal) }
-        if message.qos == .atMostOnce { return publishAtMostOnce(message, at: now, into: &out) }
-        let goes = phase == .connected && outbox.queued == 0 && hasWindow
-        if !goes, Int(outbox.queued) >= Int(settings.backlog) {
-            return .refused(phase == .connected || settings.backlog > 0 ? .backlogFull : .offline)
+        var frame = PublishFrame(message, version)
+        if phase == .connected, !fit(&frame) { return .refused(.tooLarge) }
+        guard message.qos != .atMostOnce else {
+            guard phase == .connected else { return .refused(.offline) }
+            write(frame, at: now, into: &out)
+            return .sent
         }
         guard outbox.hasRoom(for: message) else { return .refused(.backlogFull) }
-        outbox.append(message, at: now)
-        guard goes else { return .queued }
-        guard let id = takeID() else { return .queued }
-        send(outbox.entries.count - 1, id: id, dup: false, at: now, into: &out)
+        guard phase == .connected, outbox.queued == 0, hasWindow, let id = takeID() else {
+            return keep(message, at: now, into: &out)
+        }
+        outbox.append(message, at: now, waits: false)
+        frame.id = id
+        write(frame, at: now, into: &out)
+        outbox.sent(outbox.entries.count - 1, id: id, at: now)
+        out.steps.insert(.publishSent)
         return .sent
+    }
+
+    /// Lets a message wait, if it may.
+    private mutating func keep(
+        _ message: Message, at now: Instant, into out: inout Output
+    ) -> PublishOutcome {
+        expire(at: now, into: &out)
+        guard outbox.queued < UInt32(settings.backlog) else {
+            return .refused(phase == .connected || settings.backlog > 0 ? .backlogFull : .offline)
+        }
+        outbox.append(message, at: now, waits: true)
+        return .queued
+    }
+
+    /// Gives up what waited too long.
+    mutating func expire(at now: Instant, into out: inout Output) {
+        outbox.expire(at: now) { entry in
+            out.notices.append(.abandoned(Abandoned(entry, .expired)))
+        }
     }
 
     /// Publishes a packet of the vocabulary; its identifier, DUP and Topic Alias are ignored.
@@ -31,9 +56,10 @@ extension ClientSession {
         into out: inout Output
     ) -> PublishOutcome {
         guard TopicName.isValid(publish.topic) else { return .refused(.topicInvalid) }
-        guard publish.properties.isEmpty || version == .v5 else {
-            return .refused(.propertiesInvalid)
-        }
+        guard publish.properties.isEmpty || version == .v5,
+            publish.properties.subscriptionIdentifiers.isEmpty,
+            publish.properties.responseTopic.map(TopicName.isValid) != false
+        else { return .refused(.propertiesInvalid) }
         guard publish.payload.count < PublishFrame.largest / 2 else { return .refused(.tooLarge) }
         var rest = publish
         rest.id = publish.qos == .atMostOnce ? nil : 1
@@ -51,24 +77,10 @@ extension ClientSession {
         }
     }
 
-    private mutating func publishAtMostOnce(
-        _ message: Message, at now: Instant, into out: inout Output
-    ) -> PublishOutcome {
-        guard phase == .connected else { return .refused(.offline) }
-        var frame = PublishFrame(
-            version: version, qos: .atMostOnce, retain: message.retain, topic: message.topic,
-            properties: message.properties, payload: message.payload, expiry: message.expiry)
-        guard fit(&frame) else { return .refused(.tooLarge) }
-        write(frame, at: now, into: &out)
-        return .sent
-    }
-
     /// Sends what waits, as far as the window reaches.
     mutating func flush(at now: Instant, into out: inout Output) {
         guard phase == .connected else { return }
-        outbox.expire(at: now) { entry in
-            out.notices.append(.abandoned(Abandoned(entry, .expired)))
-        }
+        expire(at: now, into: &out)
         while hasWindow, Int(outbox.next) < outbox.entries.count {
             let index = Int(outbox.next)
             let entry = outbox.entries[index]
@@ -101,11 +113,10 @@ extension ClientSession {
         }
         let bytes = outbox.bytes
         let written = bytes.withUnsafeBytes { all in
-            let parts = entry.parts(in: all)
-            var frame = PublishFrame(
-                version: version, qos: entry.qos, retain: entry.retain, dup: dup, id: id,
-                topic: parts.topic, properties: parts.properties, payload: parts.payload,
-                expiry: expiry)
+            var frame = PublishFrame(entry, entry.parts(in: all), version)
+            frame.dup = dup
+            frame.id = id
+            frame.expiry = expiry
             guard fit(&frame) else { return false }
             write(frame, at: now, into: &out)
             return true
@@ -146,7 +157,9 @@ extension ClientSession {
 
     /// A packet identifier that neither a message nor a request uses.
     mutating func takeID() -> UInt16? {
-        ids.take(inUse: [requests.lazy.map(\.id), outbox.entries.lazy.map(\.id)].joined())
+        if let id = ids.take() { return id }
+        let inUse = requests.map(\.id) + outbox.entries.map(\.id)
+        return ids.look(at: inUse) ? ids.take() : nil
     }
 
     private func refusal(of message: Message) -> Refusal? {

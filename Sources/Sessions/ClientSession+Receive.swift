@@ -39,7 +39,8 @@ extension ClientSession {
             return fail(Violation(.impossibleLimit, in: .connack), into: &out)
         }
         // 3.1.1 does not tell a client without state what to do with a session of the server's.
-        let unexpected = connack.sessionPresent && (!asksToResume || version == .v5 && !hasState)
+        let known = hasState || mayHaveState || version == .v3_1_1
+        let unexpected = connack.sessionPresent && !(asksToResume && known)
         phase = .connected
         if unexpected {
             return fail(Violation(.sessionNotExpected, in: .connack), into: &out)
@@ -89,7 +90,9 @@ extension ClientSession {
             return receiveUnknown(kind, id, reason, at: now, into: &out)
         }
         let entry = outbox.entries[index]
-        switch (kind, entry.qos, entry.state) {
+        // An answer to what another connection brought serves as well.
+        let state = entry.state == .unsent ? .published : entry.state
+        switch (kind, entry.qos, state) {
         case (.puback, .atLeastOnce, .published), (.pubcomp, .exactlyOnce, .released):
             finish(index, kind == .puback ? .puback : .pubcomp, reason, at: now, into: &out)
         case (.pubrec, .exactlyOnce, .published) where reason.isFailure:

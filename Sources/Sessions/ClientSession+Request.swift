@@ -2,8 +2,9 @@ package import Base
 package import MQTT
 
 extension ClientSession {
-    /// Asks for topics. The answer is ``Notice/subscribed(_:_:)`` or ``Notice/unanswered(_:)``.
+    /// Asks for topics.
     ///
+    /// The answer is ``Notice/subscribed(_:_:)`` or ``Notice/unanswered(_:)``.
     /// There must be at least one subscription. A request never waits for a link: what a session
     /// should subscribe to is said again after ``Notice/connected(_:sentAt:)`` without a session.
     package mutating func subscribe(
@@ -23,7 +24,9 @@ extension ClientSession {
         }
     }
 
-    /// Gives up topics. The answer is ``Notice/unsubscribed(_:_:)`` or ``Notice/unanswered(_:)``.
+    /// Gives up topics.
+    ///
+    /// The answer is ``Notice/unsubscribed(_:_:)`` or ``Notice/unanswered(_:)``.
     package mutating func unsubscribe(
         _ filters: [String], properties: Properties = Properties(), token: UInt64 = 0,
         at now: Instant, into out: inout Output

@@ -21,12 +21,10 @@ extension ClientSession {
     }
 
     package mutating func tick(at now: Instant, into out: inout Output) {
-        outbox.expire(at: now) { entry in
-            out.notices.append(.abandoned(Abandoned(entry, .expired)))
-        }
+        expire(at: now, into: &out)
         switch phase {
         case .offline:
-            if now >= expiresAt { forget(into: &out) }
+            forgetIfExpired(at: now, into: &out)
         case .connecting:
             if now >= since.advanced(byNanoseconds: settings.connackPatience) {
                 close(.connackTimeout, into: &out)

@@ -39,6 +39,9 @@ package struct ClientSession: Sendable {
     var phase = Phase.offline
     /// Whether there is state of an earlier connection.
     var hasState = false
+    /// Whether an earlier connection may have given the server a session, though its CONNACK never
+    /// came.
+    var mayHaveState = false
     /// Whether this connection asked to go on with the state of an earlier one.
     var asksToResume = false
 
@@ -57,7 +60,8 @@ package struct ClientSession: Sendable {
     /// A link is up: writes CONNECT.
     package mutating func open(_ connect: Connect, at now: Instant, into out: inout Output) {
         if phase != .offline { lost(at: now, into: &out) }
-        if connect.cleanStart || now >= expiresAt { forget(into: &out) }
+        forgetIfExpired(at: now, into: &out)
+        if connect.cleanStart { forget(into: &out) }
         version = connect.version
         phase = .connecting
         since = now
@@ -117,7 +121,7 @@ package struct ClientSession: Sendable {
         outgoingAliases.start(maximum: 0)
         incomingAliases.start(maximum: 0)
         outbox.unlink()
-        if expiry == 0 { forget(into: &out) }
+        if expiry == 0 { forget(into: &out) } else { mayHaveState = true }
         outbox.trim()
         inbox.trim()
     }
@@ -125,10 +129,17 @@ package struct ClientSession: Sendable {
     /// The session is gone: what had its PUBREC is given up, the rest is published anew.
     mutating func forget(into out: inout Output) {
         hasState = false
+        mayHaveState = false
         inbox.forget()
         outbox.restart(repeating: settings.repeatsLostExactlyOnce) { entry in
             out.notices.append(.abandoned(Abandoned(entry, .sessionLost)))
         }
+    }
+
+    mutating func forgetIfExpired(at now: Instant, into out: inout Output) {
+        guard now >= expiresAt else { return }
+        out.notices.append(.sessionLost)
+        forget(into: &out)
     }
 
     mutating func close(_ cause: Cause, into out: inout Output) {

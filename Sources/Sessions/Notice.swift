@@ -6,7 +6,7 @@ package enum Notice: Equatable, Sendable {
     /// The server accepted the CONNECT that was sent at `sentAt`; its CONNACK may bear an Assigned
     /// Client Identifier, which must be used from now on.
     case connected(Connack, sentAt: Instant)
-    /// The server holds no session any more although this client had one to resume.
+    /// The session that was to be resumed is gone: the server has none, or its time is over.
     case sessionLost
     case subscribed(Request, [ReasonCode])
     /// 3.1.1 gives no reason codes.
@@ -37,6 +37,17 @@ package struct Acknowledgement: Equatable, Sendable {
     /// When the PUBLISH was first written.
     package var sentAt: Instant
 
+    package init(
+        leg: Leg, qos: QoS, reason: ReasonCode, token: UInt64, due: Instant, sentAt: Instant
+    ) {
+        self.leg = leg
+        self.qos = qos
+        self.reason = reason
+        self.token = token
+        self.due = due
+        self.sentAt = sentAt
+    }
+
     /// Whether nothing more will be heard of this message.
     package var isLast: Bool { leg != .pubrec || reason.isFailure }
 }
@@ -58,6 +69,14 @@ package struct Abandoned: Equatable, Sendable {
     package var due: Instant
     /// When the PUBLISH was first written, if it ever was.
     package var sentAt: Instant?
+
+    package init(why: Why, qos: QoS, token: UInt64, due: Instant, sentAt: Instant?) {
+        self.why = why
+        self.qos = qos
+        self.token = token
+        self.due = due
+        self.sentAt = sentAt
+    }
 }
 
 /// A SUBSCRIBE or UNSUBSCRIBE.
@@ -70,4 +89,12 @@ package struct Request: Equatable, Sendable {
     package var filters: UInt16
     package var token: UInt64
     package var sentAt: Instant
+
+    package init(kind: Kind, id: UInt16, filters: UInt16, token: UInt64, sentAt: Instant) {
+        self.kind = kind
+        self.id = id
+        self.filters = filters
+        self.token = token
+        self.sentAt = sentAt
+    }
 }

@@ -85,8 +85,8 @@ struct Outbox: Sendable {
         return bytes.count + size <= Self.room
     }
 
-    /// Keeps a message at the end, as one that waits.
-    mutating func append(_ message: Message, at now: Instant) {
+    /// Keeps a message at the end; one that `waits` may expire there.
+    mutating func append(_ message: Message, at now: Instant, waits: Bool) {
         compact()
         let expiresAt = message.expiry.map {
             now.advanced(byNanoseconds: Int64($0) * 1_000_000_000)
@@ -101,7 +101,7 @@ struct Outbox: Sendable {
         bytes.append(contentsOf: message.payload)
         entries.append(entry)
         queued += 1
-        if entry.expiresAt < nextExpiry { nextExpiry = entry.expiresAt }
+        if waits, entry.expiresAt < nextExpiry { nextExpiry = entry.expiresAt }
     }
 
     /// Where the message is that is on its way with this identifier.
@@ -126,6 +126,7 @@ struct Outbox: Sendable {
 
     /// PUBREC came: the content is not needed any more.
     mutating func release(_ index: Int) {
+        if entries[index].state == .unsent { unacknowledged += 1 }
         entries[index].state = .released
         doneBytes += UInt32(entries[index].size)
         entries[index].topic = 0

@@ -9,15 +9,10 @@ package struct PacketIDs: Sendable {
 
     package init() {}
 
-    /// The next free identifier, or nil if `inUse` holds all of them.
-    package mutating func take(inUse: some Sequence<UInt16>) -> UInt16? {
-        var tries = 0
-        while free == 0 {
-            free = distance(toNearest: inUse)
-            if free == 0 { next = Self.after(next) }
-            tries += 1
-            if tries > Int(UInt16.max) { return nil }
-        }
+    /// The next identifier, or nil if nobody knows whether one is free: then ``look(at:)`` at those
+    /// in use.
+    package mutating func take() -> UInt16? {
+        guard free > 0 else { return nil }
         defer {
             next = Self.after(next)
             free -= 1
@@ -25,12 +20,19 @@ package struct PacketIDs: Sendable {
         return next
     }
 
-    private func distance(toNearest inUse: some Sequence<UInt16>) -> UInt16 {
-        var nearest = UInt16.max
-        for id in inUse where id != 0 {
-            nearest = min(nearest, id >= next ? id - next : .max - next + id)
-        }
-        return nearest
+    /// Finds the next identifiers that are free; false if `inUse` holds all of them.
+    ///
+    /// Zeros in `inUse` count for nothing.
+    package mutating func look(at inUse: [UInt16]) -> Bool {
+        let start = next
+        let steps = inUse.filter { $0 != 0 }
+            .map { $0 >= start ? $0 - start : .max - start + $0 }.sorted()
+        var taken = 0
+        while taken < steps.count, steps[taken] == taken { taken += 1 }
+        guard taken < Int(UInt16.max) else { return false }
+        for _ in 0..<taken { next = Self.after(next) }
+        free = (taken < steps.count ? steps[taken] : .max) - UInt16(taken)
+        return true
     }
 
     private static func after(_ id: UInt16) -> UInt16 { id == .max ? 1 : id + 1 }

@@ -18,6 +18,27 @@ struct PublishFrame {
     /// The largest remaining length (§2.1.4 in 5.0, §2.2.3 in 3.1.1).
     static let largest = 268_435_455
 
+    /// The first sending of a message.
+    init(_ message: Message, _ version: Version) {
+        self.version = version
+        qos = message.qos
+        retain = message.retain
+        topic = message.topic
+        properties = message.properties
+        payload = message.payload
+        expiry = message.expiry
+    }
+
+    /// The sending of a message that was kept.
+    init(_ entry: Outbox.Entry, _ parts: Outbox.Parts, _ version: Version) {
+        self.version = version
+        qos = entry.qos
+        retain = entry.retain
+        topic = parts.topic
+        properties = parts.properties
+        payload = parts.payload
+    }
+
     private var topicSize: Int {
         if case .known = alias { 0 } else { topic.count }
     }
