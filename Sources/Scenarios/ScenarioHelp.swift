@@ -2,13 +2,19 @@ package import YAML
 
 /// The text of `gale help scenario`: every key that the reader knows.
 package enum ScenarioHelp {
-    /// The blocks of a scenario file, from the outside in.
+    /// The blocks of a scenario file, from the outside in; what fleets and applications share is
+    /// in a block of its own.
     package static let blocks: [BlockHelp] =
         [
-            ScenarioDraft.block.help, FleetDraft.block.help, ReconnectPlan.block.help,
-            ApplicationDraft.block.help, SubscriptionDraft.block.help, CommandDraft.block.help,
-            PublicationDraft.block.help, PhaseDraft.block.help,
+            ScenarioDraft.block.help, FleetDraft.block.help.without(client),
+            ApplicationDraft.block.help.without(client), client, ReconnectPlan.block.help,
+            SubscriptionDraft.block.help, CommandDraft.block.help, PublicationDraft.block.help,
+            PhaseDraft.block.help,
         ] + PhaseDraft.blocks.map(\.help)
+
+    private static let client = BlockHelp(
+        name: "client", doc: "What every fleet and application may also say.",
+        keys: FleetDraft.clientKeys.map(\.help))
 
     package static var text: String {
         """

@@ -11,6 +11,7 @@ extension KeyHelp {
         var text = "  \(name): \(placeholder)"
         switch need {
         case .required: text += "  (required)\n"
+        case .otherwise(""): text += "\n"
         case .otherwise(let fallback): text += "  (otherwise \(fallback))\n"
         }
         text += "      \(doc)\n"

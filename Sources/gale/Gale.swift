@@ -52,6 +52,12 @@ enum Gale {
 
     /// One sentence on standard error.
     static func complain(_ message: String) {
-        fputs("gale: \(message)\n", stderr)
+        var line = "gale: \(message)\n"
+        line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// Hands to the kernel what was printed, for who waits for a line.
+    static func flush() {
+        fflush(nil)
     }
 }

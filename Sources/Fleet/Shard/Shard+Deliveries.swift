@@ -73,8 +73,8 @@ extension Shard {
             absence: tally.absences[subscriber(index)] ?? Absence())
         switch outcome {
         case .duplicate: return
-        case .afterGap(let missing): tally.timeline.add(missing, to: .lost, at: now)
-        case .late: tally.timeline.add(-1, to: .lost, at: now)
+        case .afterGap(let missing): missed(missing, at: now)
+        case .late: missed(-1, at: now)
         case .inOrder: break
         }
         delivered(at: now)
@@ -91,6 +91,11 @@ extension Shard {
         let pair = CountedPair(stream: stream, subscriber: subscriber(index))
         tally.counted[pair, default: CountedStream()].receive()
         delivered(at: net.now)
+    }
+
+    private mutating func missed(_ messages: Int, at now: Instant) {
+        snapshot.missing += messages
+        tally.timeline.add(messages, to: .lost, at: now)
     }
 
     private mutating func delivered(at now: Instant) {

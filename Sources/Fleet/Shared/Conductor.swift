@@ -75,6 +75,8 @@ package struct Snapshot: Sendable {
     /// Deliveries that arrived for the first time, or can no longer arrive.
     package var settled = 0
     package var inFlight = 0
+    /// Messages that a later one of their stream overtook and that have not come since.
+    package var missing = 0
     /// The worst 99th percentile of a loop's last second, from the intended instant; nanoseconds.
     package var recentP99: Int64 = 0
 
@@ -88,6 +90,7 @@ package struct Snapshot: Sendable {
         owed += other.owed
         settled += other.settled
         inFlight += other.inFlight
+        missing += other.missing
         recentP99 = max(recentP99, other.recentP99)
     }
 }

@@ -21,7 +21,7 @@ struct ApplicationDraft: ClientOwner {
                 "What phases and reports call it."),
             Key(
                 "count", Form.wholeNumber(in: 1...100_000).placed, \.count, .otherwise("1"),
-                "How many of it; they are named NAME-1, NAME-2 …"),
+                "How many instances, named NAME-1, NAME-2 and so on."),
             Key(
                 "subscribe", .list(of: SubscriptionDraft.form), \.subscriptions,
                 .otherwise("nothing"), "The topics it wants.",

@@ -26,7 +26,7 @@ struct CommandDraft: Sendable {
                 example: "water"),
             Key(
                 "send", Form("{FIELD: VALUE, …}") { (node) throws(Problem) in node }, \.payload,
-                .required, "The members of the command.", example: "{water: \"on\"}"),
+                .otherwise("{}"), "The members of the command.", example: "{water: \"on\"}"),
             Key(
                 "via",
                 Form.choice(["topic": CommandPlan.Route.topic, "shadow": .shadow], isNo: "route")
@@ -48,36 +48,52 @@ struct CommandDraft: Sendable {
             throw .unknown(fleet.value, at: fleet.place, isNo: "fleet", among: fleets.map(\.name))
         }
         let payload = try payload.json()
-        guard case .object = payload, let entries = self.payload.mapping, !entries.isEmpty else {
+        guard let entries = self.payload.mapping else {
             throw self.payload.problem(
                 "a command sends fields and values, such as {water: \"on\"}, "
                     + "not \(self.payload.summary)")
         }
-        let fields = try allowedFields(of: target.model)
-        for entry in entries where !fields.contains(entry.key) {
+        let members = try members(of: target.model)
+        if entries.isEmpty, !members.needed.isEmpty {
+            throw command.problem(
+                "this command sends nothing; write send, with some of: "
+                    + members.needed.joined(separator: ", "))
+        }
+        for entry in entries where !members.areAny && !members.allowed.contains(entry.key) {
             throw .unknown(
                 entry.key, at: entry.place,
                 isNo: route.value == .topic
-                    ? "field that \"\(command.value)\" sets" : "field that the shadow controls",
-                among: fields)
+                    ? "member of the command \"\(command.value)\"" : "field that the shadow obeys",
+                among: members.allowed)
         }
         return CommandPlan(
             fleet: fleet.value, command: command.value, route: route.value, payload: payload,
             qos: qos, every: every, share: share)
     }
 
-    private func allowedFields(of model: DeviceModel) throws(Problem) -> [String] {
+    /// What a command may carry.
+    private struct Members {
+        /// Fields that it sets; it must carry one of them if there are any.
+        var needed: [String]
+        var allowed: [String]
+        var areAny = false
+    }
+
+    private func members(of model: DeviceModel) throws(Problem) -> Members {
         if route.value == .shadow {
             guard let shadow = model.shadow else {
                 throw route.problem("the devices of \(fleet.value.inQuotes) keep no shadow")
             }
-            return shadow.obeys
+            return Members(needed: shadow.obeys, allowed: shadow.obeys)
         }
         guard let known = model.commands.first(where: { $0.name == command.value }) else {
             throw .unknown(
                 command.value, at: command.place, isNo: "command of a \(model.name)",
                 among: model.commands.map(\.name))
         }
-        return known.sets
+        return switch known.echoes {
+        case .everything: Members(needed: known.sets, allowed: known.sets, areAny: true)
+        case .members(let echoed): Members(needed: known.sets, allowed: known.sets + echoed)
+        }
     }
 }

@@ -72,7 +72,9 @@ struct PhaseDraft: Sendable {
                 "Whether DISCONNECT is sent first; without it the broker owes the Will."),
             Key(
                 "at", .list(of: Cut.Step.form), \.cut.at, .otherwise("any instant of the phase"),
-                "The packets at which links go, each in turn.", example: "[pubrec, pubcomp]"),
+                "The packets at which links go, each in turn: "
+                    + Cut.Step.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+                example: "[pubrec, pubcomp]"),
             Key(
                 "stay-away", .bool, \.cut.stayAway, .otherwise("false"),
                 "Whether links stay down until a reconnect phase."),
@@ -92,7 +94,7 @@ struct PhaseDraft: Sendable {
         _ name: String, _ form: Form<Deed>, _ doc: String, example: String
     ) -> Key<PhaseDraft> {
         let help = KeyHelp(
-            name: name, placeholder: form.placeholder, doc: doc, need: .otherwise("none"),
+            name: name, placeholder: form.placeholder, doc: doc, need: .otherwise(""),
             example: example)
         return Key(help) { (node, draft) throws(Problem) in
             draft.deeds.append(Placed(try form.read(node), at: node.place))
@@ -134,7 +136,7 @@ extension PhaseDraft.Deed {
 }
 
 extension Cut.Step {
-    static let form = Form<Cut.Step>(allCases.map(\.rawValue).joined(separator: "|")) {
+    static let form = Form<Cut.Step>("STEP") {
         (node) throws(Problem) in
         let name = try Form.text.read(node)
         guard let step = Cut.Step(rawValue: name) else {

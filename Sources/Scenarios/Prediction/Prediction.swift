@@ -10,9 +10,9 @@ package struct Prediction: Sendable {
     let plan: Plan
     let streams: [Stream]
     /// Bytes a second in both directions, once everyone is connected.
-    let steady: Traffic
+    package let steady: Traffic
     /// Bytes of the whole run, with what it takes to connect.
-    let whole: Traffic
+    package let whole: Traffic
     let isEmbedded: Bool
 
     /// - Parameters:

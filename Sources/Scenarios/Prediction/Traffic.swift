@@ -1,17 +1,17 @@
 import MQTT
 
 /// Bytes by account: the names of `bytes` in a report.
-struct Traffic: Equatable, Sendable {
-    var payload = 0.0
-    var topic = 0.0
+package struct Traffic: Equatable, Sendable {
+    package internal(set) var payload = 0.0
+    package internal(set) var topic = 0.0
     /// The rest of MQTT.
-    var mqtt = 0.0
-    var acknowledgements = 0.0
-    var keepAlive = 0.0
+    package internal(set) var mqtt = 0.0
+    package internal(set) var acknowledgements = 0.0
+    package internal(set) var keepAlive = 0.0
     /// An estimate: IP and TCP headers of one segment a packet, and half a bare acknowledgement.
-    var tcpIP = 0.0
+    package internal(set) var tcpIP = 0.0
 
-    var total: Double { payload + topic + mqtt + acknowledgements + keepAlive + tcpIP }
+    package var total: Double { payload + topic + mqtt + acknowledgements + keepAlive + tcpIP }
 
     static let bytesPerSegment = 52.0 * 1.5
     private static let segmentBytes = 1448

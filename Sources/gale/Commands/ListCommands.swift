@@ -15,7 +15,7 @@ extension Command {
         }
         let width = (folders.names.map(\.count).max() ?? 0) + 2
         for name in folders.names {
-            let model = try folders.model(named: name)
+            let model = try folders.model(name, at: Place(file: name))
             print(name.padded(to: width) + model.about)
         }
         return .allWell

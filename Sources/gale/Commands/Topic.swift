@@ -6,7 +6,16 @@ struct Topic: Sendable {
     let summary: String
     let text: @Sendable () -> String
 
-    static let all: [Topic] = []
+    static let all: [Topic] = [
+        Topic(name: "scenario", summary: "The keys of a scenario file.") { ScenarioHelp.text },
+        Topic(name: "expectations", summary: "The figures that a scenario may set limits for.") {
+            ScenarioHelp.expectations
+        },
+        Topic(name: "device", summary: "The keys of a device model.") { ModelHelp.text },
+        Topic(name: "broker-config", summary: "The keys of the file for gale broker --config.") {
+            BrokerFile.help
+        },
+    ]
 
     /// Everything that `gale help` knows, commands first.
     static var names: [String] { Command.all.map(\.name) + all.map(\.name) }

@@ -21,6 +21,9 @@ enum Folder {
         return names.sorted()
     }
 
+    /// Removes `path` where nothing was written to it.
+    static func removeIfEmpty(_ path: String) { rmdir(path) }
+
     /// Makes `path` and what leads to it, and proves that a file can be written there.
     static func prepare(_ path: String) throws(Failure) {
         var built = path.hasPrefix("/") ? "/" : ""
