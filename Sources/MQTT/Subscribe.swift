@@ -75,3 +75,128 @@ package struct Unsuback: Equatable, Sendable {
         self.properties = properties
     }
 }
+
+extension Subscribe: Body {
+    init(_ body: inout Reader, _ version: Version) throws(Malformed) {
+        self.init(id: try body.packetID(), [])
+        properties = try Properties(&body, version, in: .subscribe)
+        guard !body.isEmpty else { throw body.failure(.noSubscriptions) }
+        while !body.isEmpty { subscriptions.append(try Subscription(&body, version)) }
+    }
+
+    func size(_ version: Version) -> Int {
+        var size = 2 + properties.size(version)
+        for subscription in subscriptions { size += 3 + subscription.filter.utf8.count }
+        return size
+    }
+
+    func write(to writer: inout Writer, _ version: Version) {
+        writer.write(id)
+        properties.write(to: &writer, version)
+        for subscription in subscriptions {
+            writer.write(subscription.filter)
+            writer.write(subscription.options(version))
+        }
+    }
+}
+
+extension Subscription {
+    init(_ body: inout Reader, _ version: Version) throws(Malformed) {
+        let filter = try body.topicFilter(version)
+        let start = body.position
+        let options = try body.byte()
+        guard options & (version == .v5 ? 0xC0 : 0xFC) == 0 else {
+            throw Malformed(.reservedBits, at: start)
+        }
+        guard let qos = QoS(rawValue: options & 0b11) else {
+            throw Malformed(.invalidSubscriptionQoS, at: start)
+        }
+        guard let retainHandling = RetainHandling(rawValue: options >> 4 & 0b11) else {
+            throw Malformed(.invalidRetainHandling, at: start)
+        }
+        let noLocal = options & 0x04 != 0
+        guard !noLocal || SharedFilter(parsing: filter) == nil else {
+            throw Malformed(.noLocalOnSharedSubscription, at: start)
+        }
+        self.init(
+            filter, qos: qos, noLocal: noLocal, retainAsPublished: options & 0x08 != 0,
+            retainHandling: retainHandling)
+    }
+
+    /// The byte after the filter; 3.1.1 has the QoS alone.
+    fileprivate func options(_ version: Version) -> UInt8 {
+        guard version == .v5 else { return qos.rawValue }
+        return qos.rawValue | (noLocal ? 0x04 : 0) | (retainAsPublished ? 0x08 : 0)
+            | retainHandling.rawValue << 4
+    }
+}
+
+extension Suback: Body {
+    init(_ body: inout Reader, _ version: Version) throws(Malformed) {
+        self.init(id: try body.packetID(), reasons: [])
+        properties = try Properties(&body, version, in: .suback)
+        reasons = try body.reasons(in: .suback, version)
+    }
+
+    func size(_ version: Version) -> Int { 2 + properties.size(version) + reasons.count }
+
+    func write(to writer: inout Writer, _ version: Version) {
+        writer.write(id)
+        properties.write(to: &writer, version)
+        for reason in reasons { writer.write(reason.rawValue) }
+    }
+}
+
+extension Unsubscribe: Body {
+    init(_ body: inout Reader, _ version: Version) throws(Malformed) {
+        self.init(id: try body.packetID(), filters: [])
+        properties = try Properties(&body, version, in: .unsubscribe)
+        guard !body.isEmpty else { throw body.failure(.noSubscriptions) }
+        while !body.isEmpty { filters.append(try body.topicFilter(version)) }
+    }
+
+    func size(_ version: Version) -> Int {
+        var size = 2 + properties.size(version)
+        for filter in filters { size += 2 + filter.utf8.count }
+        return size
+    }
+
+    func write(to writer: inout Writer, _ version: Version) {
+        writer.write(id)
+        properties.write(to: &writer, version)
+        for filter in filters { writer.write(filter) }
+    }
+}
+
+extension Unsuback: Body {
+    init(_ body: inout Reader, _ version: Version) throws(Malformed) {
+        self.init(id: try body.packetID())
+        guard version == .v5 else { return }
+        properties = try Properties(&body, version, in: .unsuback)
+        reasons = try body.reasons(in: .unsuback, version)
+    }
+
+    func size(_ version: Version) -> Int {
+        version == .v5 ? 2 + properties.size(version) + reasons.count : 2
+    }
+
+    func write(to writer: inout Writer, _ version: Version) {
+        writer.write(id)
+        guard version == .v5 else { return }
+        properties.write(to: &writer, version)
+        for reason in reasons { writer.write(reason.rawValue) }
+    }
+}
+
+extension Reader {
+    /// The reason codes that fill the rest of a SUBACK or UNSUBACK.
+    fileprivate mutating func reasons(
+        in kind: Packet.Kind, _ version: Version
+    ) throws(Malformed) -> [ReasonCode] {
+        guard !isEmpty else { throw failure(.noReasonCodes) }
+        var reasons: [ReasonCode] = []
+        reasons.reserveCapacity(count)
+        while !isEmpty { reasons.append(try reason(in: kind, version)) }
+        return reasons
+    }
+}

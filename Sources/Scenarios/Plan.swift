@@ -159,7 +159,7 @@ package struct Cut: Sendable {
 
     /// Whether DISCONNECT is sent first; without it the broker owes the Will.
     package var disconnect: Bool
-    /// Empty: at an instant of the phase.  Otherwise on these packets, in turn.
+    /// On these packets, in turn; empty means at an instant of the phase.
     package var at: [Step]
     /// Whether the link stays away until a `reconnect` phase, whatever the fleet's own policy.
     package var stayAway: Bool

@@ -74,32 +74,3 @@ extension Form where Value == Bool {
         }
     }
 }
-
-extension Form {
-    /// A list of values of another form; a list of one need not be written as a list.
-    package static func list<Element>(of form: Form<Element>) -> Form where Value == [Element] {
-        Form("[\(form.placeholder), …]") { (node) throws(Problem) in
-            guard let nodes = node.list else { return [try form.read(node)] }
-            var values: [Element] = []
-            for node in nodes { values.append(try form.read(node)) }
-            return values
-        }
-    }
-
-    /// One of the values that `names` lists.
-    package static func choice(_ names: KeyValuePairs<String, Value>, isNo kind: String) -> Form
-    where Value: Sendable {
-        let cases = names.map { (name: $0.key, value: $0.value) }
-        return Form(cases.map(\.name).joined(separator: "|")) { (node) throws(Problem) in
-            guard let text = node.text, !node.isNothing else {
-                throw node.problem(
-                    "one of \(cases.map(\.name).joined(separator: ", ")) belongs here, "
-                        + "not \(node.summary)")
-            }
-            guard let found = cases.first(where: { $0.name == text }) else {
-                throw .unknown(text, at: node.place, isNo: kind, among: cases.map(\.name))
-            }
-            return found.value
-        }
-    }
-}

@@ -46,7 +46,7 @@ package struct Key<Target>: Sendable {
 package struct KeyHelp: Equatable, Sendable {
     package enum Need: Equatable, Sendable {
         case required
-        /// What holds when the key is left out: `1s`, `the model's`, `none`.
+        /// What holds when the key is left out: `1s`, `the model's`; empty where that is plain.
         case otherwise(String)
     }
 
@@ -115,4 +115,15 @@ package struct BlockHelp: Equatable, Sendable {
     package let name: String
     package let doc: String
     package let keys: [KeyHelp]
+
+    package init(name: String, doc: String, keys: [KeyHelp]) {
+        self.name = name
+        self.doc = doc
+        self.keys = keys
+    }
+
+    /// This block without the keys that `other` prints.
+    package func without(_ other: BlockHelp) -> BlockHelp {
+        BlockHelp(name: name, doc: doc, keys: keys.filter { !other.keys.contains($0) })
+    }
 }

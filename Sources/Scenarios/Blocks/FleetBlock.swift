@@ -1,0 +1,136 @@
+import Base
+import Devices
+import MQTT
+import YAML
+
+/// A fleet as it was written.
+struct FleetDraft: ClientOwner {
+    var name = Placed("", at: Place(file: ""))
+    var model = Placed("", at: Place(file: ""))
+    var count = 1
+    var firstID: Placed<Int>?
+    var clientID: Placed<String>?
+    var group: String?
+    var client = ClientDraft()
+    var qos: PerMessage<QoS>?
+    var every: PerMessage<Duration>?
+    var retain: PerMessage<Bool>?
+    var commandQoS: QoS?
+    var messageExpiry: Placed<Int>?
+    var topicAlias = Placed(false, at: Place(file: ""))
+    var userProperties: Placed<[UserProperty]>?
+    var hasShadow = true
+    var hasWill = true
+
+    struct UserProperty: Sendable {
+        var name: String
+        var value: String
+    }
+
+    static let block = Block<FleetDraft>(
+        "fleet", "A number of devices of one model.",
+        [
+            Key(
+                "name", Form.identifier.placed, \.name, .required,
+                "What phases and reports call it."),
+            Key(
+                "model", Form.name.placed, \.model, .required,
+                "A device model; \"gale devices\" lists them.", example: "turbine"),
+            Key(
+                "count", .wholeNumber(in: 1...Plan.mostDevices), \.count, .otherwise("1"),
+                "How many devices.", example: "400"),
+            Key(
+                "qos", PerMessage.form(.qos), \.qos, .otherwise("the model's"),
+                "The QoS of its messages.", example: "{telemetry: 1}"),
+            Key(
+                "every", PerMessage.form(.milliseconds), \.every, .otherwise("the model's"),
+                "The interval of its messages, in whole milliseconds.", example: "1s"),
+            Key(
+                "retain", PerMessage.form(.bool), \.retain, .otherwise("the model's"),
+                "Whether the broker keeps the last message of each topic."),
+            Key(
+                "command-qos", .qos, \.commandQoS, .otherwise("the model's"),
+                "The QoS at which devices subscribe to commands."),
+            Key(
+                "shadow", .bool, \.hasShadow, .otherwise("true"),
+                "Whether devices keep the shadow of their model."),
+            Key(
+                "will", .bool, \.hasWill, .otherwise("true"),
+                "Whether devices leave the Will of their model."),
+            Key(
+                "message-expiry", Form.seconds(bits: 32, from: 1).placed, \.messageExpiry,
+                .otherwise("none"), "How long a message is worth delivering; 5.0 only.",
+                example: "5m"),
+            Key(
+                "topic-alias", Form.bool.placed, \.topicAlias, .otherwise("false"),
+                "Whether devices send a number in place of a topic they sent before; 5.0 only."),
+            Key(
+                "user-properties", userPropertiesForm.placed, \.userProperties, .otherwise("none"),
+                "Names and values that go with each message; 5.0 only.",
+                example: "{site: north}"),
+            Key(
+                "client-id", Form.name.placed, \.clientID, .otherwise("NAME-{id}"),
+                "The client identifier; {id} is the number of the device."),
+            Key(
+                "first-id", Form.wholeNumber(in: 0...1_000_000_000).placed, \.firstID,
+                .otherwise("1, or what fleets before leave free"), "The number of the first device."
+            ),
+            Key(
+                "group", .identifier, \.group, .otherwise("none"),
+                "A name that several fleets share in reports."),
+        ] + clientKeys)
+
+    private static let userPropertiesForm = Form<[UserProperty]>("{NAME: VALUE, …}") {
+        (node) throws(Problem) in
+        guard let entries = node.mapping else {
+            throw node.problem("user properties are names and values, not \(node.summary)")
+        }
+        var properties: [UserProperty] = []
+        for entry in entries {
+            properties.append(
+                UserProperty(name: entry.key, value: try Form.text.read(entry.value)))
+        }
+        return properties
+    }
+}
+
+extension FleetDraft {
+    /// - Parameter firstID: the number of the first device unless the fleet says otherwise.
+    func plan(
+        count: Int, firstID: (DeviceModel) -> Int, models: ModelLibrary, secrets: Secrets
+    ) throws(Problem) -> FleetPlan {
+        var model = try models.model(model)
+        if !hasShadow { model.shadow = nil }
+        if !hasWill { model.will = nil }
+        try client.refuse(messageExpiry, "message-expiry", "messages of 3.1.1 never expire")
+        try client.refuse(userProperties, "user-properties", "3.1.1 has no User Properties")
+        if topicAlias.value {
+            try client.refuse(topicAlias, "topic-alias", "3.1.1 has no topic aliases")
+        }
+        let messages = model.messages.map(\.name)
+        let first = self.firstID?.value ?? firstID(model)
+        return FleetPlan(
+            name: name.value, model: model, count: count, firstID: first,
+            clientID: try checkedClientID(count: count, last: first + count - 1), group: group,
+            client: try client.plan(secrets: secrets),
+            qos: try qos.resolved(model.messages.map { QoS(rawValue: $0.qos)! }, of: messages),
+            every: try every.resolved(model.messages.map(\.every), of: messages),
+            retain: try retain.resolved(model.messages.map(\.retain), of: messages),
+            commandQoS: commandQoS
+                ?? QoS(rawValue: model.commands.map(\.qos).max() ?? 1) ?? .atLeastOnce,
+            messageExpiry: messageExpiry.map { UInt32($0.value) },
+            useTopicAlias: topicAlias.value,
+            userProperties: userProperties?.value.map { ($0.name, $0.value) } ?? [])
+    }
+
+    private func checkedClientID(count: Int, last: Int) throws(Problem) -> String {
+        guard let clientID else { return "\(name.value)-{id}" }
+        let text = clientID.value
+        guard count == 1 || text.contains("{id}") else {
+            throw clientID.problem(
+                "\(count) devices cannot share the client identifier \(text.inQuotes); "
+                    + "put {id} into it")
+        }
+        return text
+    }
+}

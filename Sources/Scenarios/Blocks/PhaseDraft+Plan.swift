@@ -1,0 +1,81 @@
+import YAML
+
+extension PhaseDraft {
+    /// Whom a phase may name.
+    struct Parties {
+        let fleets: [String]
+        let applications: [ApplicationDraft]
+
+        init(_ draft: ScenarioDraft) {
+            fleets = draft.fleets.map(\.name.value)
+            applications = draft.applications
+        }
+    }
+
+    func phase(_ parties: Parties) throws(Problem) -> Phase {
+        let deed = deeds[0].value
+        let kind = deed.kind
+        let who =
+            kind == .command
+            ? [] : try deed.checkedWho(parties, butFleets: kind == .cut || kind == .reconnect)
+        if deed.cut.disconnect, !deed.cut.at.isEmpty {
+            throw deeds[0].problem(
+                "a link that goes at a packet sends no DISCONNECT; leave out disconnect or at")
+        }
+        let plan: Phase.Deed =
+            switch kind {
+            case .ramp: .ramp
+            case .hold: .hold
+            case .burst: .burst(messages: deed.messages)
+            case .cut: .cut(deed.cut)
+            case .reconnect: .reconnect
+            case .command: try deed.givenCommand(parties)
+            }
+        return Phase(
+            name: name ?? kind.rawValue, deed: plan, duration: deed.duration, who: who,
+            share: deed.share)
+    }
+}
+
+extension PhaseDraft.Deed {
+    fileprivate func checkedWho(
+        _ parties: PhaseDraft.Parties, butFleets mayNameApplications: Bool
+    ) throws(Problem) -> [String] {
+        let applications = parties.applications.map(\.name.value)
+        for name in who where !parties.fleets.contains(name.value) {
+            guard mayNameApplications else {
+                if applications.contains(name.value) {
+                    throw name.problem(
+                        "\(name.value.inQuotes) is an application; a \(kind.rawValue) is for fleets"
+                    )
+                }
+                throw .unknown(name.value, at: name.place, isNo: "fleet", among: parties.fleets)
+            }
+            guard applications.contains(name.value) else {
+                throw .unknown(
+                    name.value, at: name.place, isNo: "fleet or application",
+                    among: parties.fleets + applications)
+            }
+        }
+        return who.map(\.value)
+    }
+
+    fileprivate func givenCommand(_ parties: PhaseDraft.Parties) throws(Problem) -> Phase.Deed {
+        guard let giver = parties.applications.first(where: { $0.name.value == by.value }) else {
+            throw .unknown(
+                by.value, at: by.place, isNo: "application",
+                among: parties.applications.map(\.name.value))
+        }
+        let titles = giver.commands.map(\.title.value)
+        guard let index = titles.firstIndex(of: command.value) else {
+            throw .unknown(
+                command.value, at: command.place, isNo: "command of \"\(by.value)\"",
+                among: titles)
+        }
+        guard titles.lastIndex(of: command.value) == index else {
+            throw command.problem(
+                "\"\(by.value)\" has two commands of this name; give each a name of its own")
+        }
+        return .command(by: by.value, index: index)
+    }
+}

@@ -1,0 +1,74 @@
+/// A figure of `report.json` that an expectation may name.
+package struct Metric: Equatable, Sendable {
+    /// How the figure is counted there, which decides how a limit is written.
+    package enum Unit: Equatable, Sendable {
+        case count
+        /// Limits are durations; the figure is in nanoseconds.
+        case nanoseconds
+        /// Limits are durations; the figure is in seconds.
+        case seconds
+        /// Limits are sizes.
+        case bytes
+    }
+
+    /// Such as `messages.byQoS.2.duplicated`.
+    package let path: String
+    package let unit: Unit
+
+    /// Every figure of a scenario with these applications, in the order of the report.
+    package static func all(applications: [String]) -> [Metric] {
+        fleet + messages + wills + latency + bytes + generator
+            + applications.flatMap {
+                named(["delivered", "lost", "missed", "duplicated"], under: "applications.\($0)")
+            }
+    }
+
+    /// The figure that `name` stands for: its path, or the last part of one of `messages`.
+    static func find(_ name: String, in metrics: [Metric]) -> Metric? {
+        metrics.first { $0.path == name } ?? metrics.first { $0.path == "messages.\(name)" }
+    }
+
+    private static let deliveries = [
+        "published", "acknowledged", "delivered", "lost", "duplicated", "reordered", "corrupted",
+        "unexpected", "missed",
+    ]
+
+    private static let fleet = named(
+        ["devices", "connected", "connectFailures", "reconnects"], under: "fleet")
+
+    private static let messages =
+        named(deliveries, under: "messages")
+        + (0...2).flatMap { named(deliveries, under: "messages.byQoS.\($0)") }
+
+    private static let wills = named(
+        ["expected", "delivered", "missing", "spurious"], under: "wills")
+
+    private static let latency = ["latency", "serviceTime"].flatMap { table in
+        [
+            "connect", "connack", "suback", "puback", "pubrec", "pubcomp", "endToEnd", "will",
+            "roundTrip", "shadow",
+        ].flatMap { leg in
+            named(["count"], under: "\(table).\(leg)")
+                + named(
+                    ["min", "p50", "p90", "p99", "p999", "max", "mean"],
+                    under: "\(table).\(leg)", .nanoseconds)
+        }
+    }
+
+    private static let bytes = named(
+        [
+            "payload", "topic", "mqtt", "acknowledgements", "keepAlive", "tcpIP", "total",
+            "perMessage", "perDeviceAndDay",
+        ], under: "bytes", .bytes)
+
+    private static let generator =
+        named(["cpuSeconds"], under: "generator", .seconds)
+        + named(["maxResidentBytes"], under: "generator", .bytes)
+        + named(["latenessP99"], under: "generator", .nanoseconds)
+
+    private static func named(
+        _ names: [String], under prefix: String, _ unit: Unit = .count
+    ) -> [Metric] {
+        names.map { Metric(path: "\(prefix).\($0)", unit: unit) }
+    }
+}
