@@ -58,23 +58,25 @@ enum Portable {
     /// The sine of an angle in turns: 0.25 is a right angle.
     ///
     /// - Error: below 5e-16.
-    static func sine(turns: Double) -> Double {
+    static func sine(turns: Double) -> Double { wave(turns, ahead: 0) }
+
+    /// The cosine of an angle in turns.
+    ///
+    /// - Error: below 5e-16.
+    static func cosine(turns: Double) -> Double { wave(turns, ahead: 1) }
+
+    /// The sine of an angle in turns and of as many quarters more.
+    private static func wave(_ turns: Double, ahead: Double) -> Double {
         let quarters = (turns * 4).rounded()
         let rest = (turns - quarters / 4) * (2 * Double.pi)
-        let quadrant = quarters - 4 * (quarters / 4).rounded(.down)
+        let sum = quarters + ahead
+        let quadrant = sum - 4 * (sum / 4).rounded(.down)
         return switch quadrant {
         case 0: sineNearZero(rest)
         case 1: cosineNearZero(rest)
         case 2: -sineNearZero(rest)
         default: -cosineNearZero(rest)
         }
-    }
-
-    /// The cosine of an angle in turns.
-    ///
-    /// - Error: below 5e-16.
-    static func cosine(turns: Double) -> Double {
-        sine(turns: turns - turns.rounded(.down) + 0.25)
     }
 
     private static let log2e = 1.442_695_040_888_963_4
