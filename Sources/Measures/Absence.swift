@@ -7,6 +7,11 @@ package struct Absence: Sendable, Equatable {
     package struct Interval: Sendable, Equatable {
         package var from: Int64
         package var to: Int64
+
+        package init(from: Int64, to: Int64) {
+            self.from = from
+            self.to = to
+        }
     }
 
     package static let most = 64

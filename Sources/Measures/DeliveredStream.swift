@@ -39,7 +39,7 @@ package struct DeliveredStream: Sendable, Equatable {
     ) -> Outcome {
         let remainder = ((remainder % 1000) + 1000) % 1000
         let ahead = (remainder - next % 1000 + 1000) % 1000
-        guard due > lastDue || (due == lastDue && ahead < 500) else {
+        guard due > lastDue || (due == lastDue && ahead < Gap.close) else {
             return receiveLate(remainder: remainder, due: due, absence: absence)
         }
         let number = next + ahead + wholeTurns(beyond: ahead, due: due, every: interval)

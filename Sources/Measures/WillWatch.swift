@@ -72,14 +72,19 @@ package struct WillWatch: Sendable, Equatable {
     }
 
     /// Nanoseconds from each due instant to the arrival that answers it.
+    ///
+    /// Wills bear no numbers: where some are missing, an arrival answers the newest due instant.
     package var waits: [Int64] {
+        if dues.count == sightings.count {
+            return zip(dues, sightings).map { $1.nanoseconds(since: $0) }.filter { $0 >= 0 }
+        }
         var waits: [Int64] = []
-        var unanswered = dues[...]
+        var open = dues[...]
         for sighting in sightings {
-            guard let due = unanswered.first else { break }
-            guard sighting >= due else { continue }
+            let answered = open.prefix { $0 <= sighting }
+            guard let due = answered.last else { continue }
             waits.append(sighting.nanoseconds(since: due))
-            unanswered.removeFirst()
+            open.removeFirst(answered.count)
         }
         return waits
     }

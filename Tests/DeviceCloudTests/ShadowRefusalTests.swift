@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"state":{"desired":{"2":{"3":{"4":{"5":{"6":{"7":1}}}}}}}}"#, #"{"state":{},"version":0}"#,
+        #"{"state":{"desired":{"2":{"3":{"4":{"5":{"6":{"7":1}}}}}}}}"#,
+        #"{"state":{},"version":0}"#,
         #"{"state":{},"version":1}"#, #"{"state":{"desired":null,"reported":null}}"#,
         #"{"state":{},"unknown":[null]}"#,
     ])
