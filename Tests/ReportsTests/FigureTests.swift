@@ -69,7 +69,8 @@ import Testing
     func `a run is one line`() {
         #expect(
             Self.progress.line
-                == "7 s hold | 998 of 1,000 connected | 1,002 msg/s | p99 12.5 ms | lost 0 | 13 s left"
+                == "7 s hold | 998 of 1,000 connected | 1,002 msg/s | p99 12.5 ms | lost 0 | "
+                + "13 s left"
         )
     }
 

@@ -51,7 +51,7 @@ import Testing
         (
             .interrupted,
             "INTERRUPTED wind-farm: ended early after 30.3 s; 2 of 4 checks failed; 1,000 devices, "
-                + "30.3 s, 28,000 messages, lost 3"
+                + "28,000 messages, lost 3"
         ),
         (.inconclusive, "INCONCLUSIVE wind-farm: no verdict can be given; 2 of 4 checks failed"),
     ])

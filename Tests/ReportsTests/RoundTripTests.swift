@@ -98,6 +98,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("latency.endToEnd.p99", 12_480_000, "12.5 ms"), ("latency.endToEnd.count", 1234, "1,234"),
+        ("duration", 30e9, "30 s"), ("generator.latenessP99", 310_000, "310 µs"),
+        ("bytes.total", 7_567_000, "7.57 MB"), ("messages.lost", 12_345, "12,345"),
+        ("generator.cpuSeconds", 8.31, "8.31 s"), ("serviceTime.will.max", 0, "0 s"),
+    ])
+    func `a figure has the unit of its path`(_ path: String, _ value: Double, _ text: String) {
+        #expect(Report.figure(value, at: path) == text)
+    }
+
+    @Test(arguments: [
         ("mqtt://127.0.0.1:1883", "mqtt://127.0.0.1:1883"),
         ("mqtt://me@host", "mqtt://me@host"),
         ("mqtt://me:pass@host:1", "mqtt://me:***@host:1"),

@@ -40,11 +40,13 @@ extension Report {
     }
 
     private var figures: String {
-        [
-            Figure.count(fleet.devices, "device"), Figure.duration(duration),
-            Figure.count(messages.all.published, "message"),
-            "lost \(Figure.count(messages.all.lost))",
-        ].joined(separator: ", ")
+        // An interrupted run has said already how long it was.
+        let length = verdict == .interrupted ? [] : [Figure.duration(duration)]
+        return
+            ([Figure.count(fleet.devices, "device")] + length + [
+                Figure.count(messages.all.published, "message"),
+                "lost \(Figure.count(messages.all.lost))",
+            ]).joined(separator: ", ")
     }
 }
 

@@ -68,3 +68,23 @@ extension JSON {
         return elements.first { $0["name"]?.string == step || $0["id"]?.string == step }
     }
 }
+
+extension Report {
+    /// `value` as people read what stands at `path`: a latency in milliseconds, bytes in kB.
+    package static func figure(_ value: Double, at path: String) -> String {
+        let steps = path.split(separator: ".")
+        switch (steps.first, steps.last) {
+        case (_, "count"): break
+        case ("latency", _), ("serviceTime", _), ("duration", _), (_, "latenessP99"),
+            (_, "latenessMax"):
+            return Figure.duration(seconds: value / 1e9)
+        case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"):
+            return Figure.bytes(value)
+        case (_, "cpuSeconds"): return Figure.duration(seconds: value)
+        default: break
+        }
+        // A count that would lose digits is better read in full.
+        return value == value.rounded() && value.magnitude < 1e15
+            ? Figure.count(Int(value)) : Figure.number(value)
+    }
+}

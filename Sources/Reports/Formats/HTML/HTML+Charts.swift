@@ -14,8 +14,7 @@ extension HTML {
             charts.append(
                 Chart(
                     id: "curve", title: "Latency by percentile",
-                    note: "How long the slowest messages took: each step to the right is ten "
-                        + "times rarer."))
+                    note: "Each step to the right is ten times rarer."))
         }
         if !report.timeline.slices.isEmpty {
             if report.timeline.slices.contains(where: { $0.p99 != nil }) {
@@ -35,6 +34,7 @@ extension HTML {
                     id: "bytes", title: "Bytes by account",
                     note: "Both directions. TCP/IP headers are an estimate."))
         }
+        guard !charts.isEmpty else { return "" }
         let figures = charts.map { chart in
             """
             <figure class="panel chart">

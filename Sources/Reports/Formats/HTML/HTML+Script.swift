@@ -43,7 +43,8 @@ extension HTML {
           for (let p = low; p <= high; p += 1) {
             for (const s of steps) {
               const value = s * 10 ** p;
-              if (value >= axis.min * 0.999 && value <= axis.max * 1.001) axis.ticks.push({ value });
+              if (value < axis.min * 0.999 || value > axis.max * 1.001) continue;
+              axis.ticks.push({ value });
             }
           }
         };
@@ -67,11 +68,15 @@ extension HTML {
         });
         const legend = t => ({
           position: 'bottom', align: 'start',
-          labels: { color: t.ink, usePointStyle: true, pointStyle: 'line', boxWidth: 24, padding: 14 }
+          labels: { color: t.ink, usePointStyle: true, pointStyle: 'line', boxWidth: 24,
+            padding: 14 }
         });
+        // A point without neighbours makes no line, so it has to show itself.
+        const isAlone = (data, n) => [n - 1, n + 1].every(m => data[m]?.y == null);
         const set = (label, color, data, more) => ({
           label, data, borderColor: color, backgroundColor: color, borderWidth: 2,
-          pointRadius: data.length < 3 ? 3 : 0, pointHitRadius: 8, spanGaps: false, ...more
+          pointRadius: data.map((_, n) => isAlone(data, n) ? 3 : 0), pointHitRadius: 8,
+          clip: 6, spanGaps: false, ...more
         });
         const points = values => line.seconds.map((x, n) => ({ x, y: values[n] }));
 
@@ -85,7 +90,8 @@ extension HTML {
             ctx.textBaseline = 'top';
             for (const phase of report.phases) {
               const from = x.getPixelForValue(phase.startSeconds);
-              const to = Math.min(area.right, x.getPixelForValue(phase.startSeconds + phase.seconds));
+              const end = x.getPixelForValue(phase.startSeconds + phase.seconds);
+              const to = Math.min(area.right, end);
               if (!(from <= area.right)) continue;
               ctx.strokeStyle = t.soft;
               ctx.globalAlpha = 0.45;
@@ -177,7 +183,8 @@ extension HTML {
           throughput(t) {
             const rate = values => values.map(v => v / (line.sliceSeconds || 1));
             const axis = more => ({
-              beginAtZero: true, ticks: { color: t.soft, callback: v => number(v), precision: 0 },
+              beginAtZero: true, ticks: { color: t.soft, callback: v => number(v), precision: 0,
+                maxTicksLimit: 8 },
               grid: { color: t.line, drawBorder: false }, grace: '5%', ...more
             });
             return overTime('throughput', t, [

@@ -71,6 +71,7 @@ extension HTML {
           font-size: 25px; font-weight: 700; line-height: 1.3; letter-spacing: -.01em;
           font-variant-numeric: tabular-nums; white-space: nowrap;
         }
+        .value.long { font-size: 19px; line-height: 1.7; }
         .card.good .value { color: var(--good); }
         .card.bad .value { color: var(--bad); }
         .note { font-size: 13px; line-height: 1.4; color: var(--soft); }
@@ -95,6 +96,7 @@ extension HTML {
           border-top: 0; color: var(--soft); font-size: 13px; white-space: nowrap;
         }
         th:last-child, td:last-child { padding-right: 0; }
+        .broad td:first-child { white-space: nowrap; }
         .number {
           text-align: right; white-space: nowrap; overflow-wrap: normal;
           font-variant-numeric: tabular-nums;
@@ -108,6 +110,7 @@ extension HTML {
         .badge.inconclusive, .badge.interrupted {
           background: var(--warn-soft); color: var(--warn);
         }
+        .id { display: block; font-size: 12.5px; color: var(--soft); }
         summary { cursor: pointer; }
         summary:focus-visible { outline: 2px solid var(--c0); outline-offset: 4px; }
         details[open] summary { margin-bottom: 4px; }
@@ -117,7 +120,9 @@ extension HTML {
         polyline {
           fill: none; stroke: var(--c0); stroke-width: 2; vector-effect: non-scaling-stroke;
         }
-        .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+        .unseen {
+          position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+        }
         footer { padding: 24px; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
         @media (max-width: 820px) {
           .charts, .tables { grid-template-columns: minmax(0, 1fr); }

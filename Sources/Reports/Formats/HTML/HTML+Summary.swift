@@ -37,11 +37,14 @@ extension HTML {
 
     /// What failed, where nobody has to look for it.
     private static func complaints(_ report: Report) -> String {
-        let checks = report.complaints.map { check in
+        let most = 8
+        var checks = report.complaints.prefix(most).map { check in
             let title = check.title.isEmpty ? check.id : check.title
             let detail = check.detail.isEmpty ? "" : " — \(Escape.markup(check.detail))"
             return "<li><strong>\(Escape.markup(title))</strong>\(detail)</li>"
         }
+        let rest = report.complaints.count - most
+        if rest > 0 { checks.append("<li>and \(Figure.count(rest)) more, listed below</li>") }
         let warnings = report.warnings.map { "<li class=\"note\">\(Escape.markup($0))</li>" }
         let items = checks + warnings
         return items.isEmpty ? "" : "<ul class=\"complaints\">\(items.joined())</ul>"
@@ -79,7 +82,7 @@ extension HTML {
         if let bytes = report.bytes.perMessage {
             cards.append(
                 card(
-                    "Bytes a message", Figure.number(bytes),
+                    "Bytes/message", Figure.number(bytes),
                     "\(Figure.share(report.bytes.payload, of: report.bytes.total)) of it payload"))
         }
         if report.wills.expected + report.wills.spurious > 0 {
@@ -101,7 +104,8 @@ extension HTML {
         _ title: String, _ value: String, _ note: String, tone: String = ""
     ) -> String {
         """
-        <div class="card \(tone)"><h2>\(title)</h2><p class="value">\(value)</p>\
+        <div class="card \(tone)"><h2>\(title)</h2>\
+        <p class="value\(value.count > 9 ? " long" : "")">\(value)</p>\
         <p class="note">\(note)</p></div>
         """
     }
@@ -111,9 +115,12 @@ extension HTML {
         let rows = report.checks.map { check in
             let title = check.title.isEmpty ? check.id : check.title
             let verdict = check.verdict.rawValue
+            // An expectation begins with its identifier; a case of a catalogue does not.
+            let id = title.hasPrefix(check.id) ? "" : check.id
+            let small = id.isEmpty ? "" : "<span class=\"id\">\(Escape.markup(id))</span>"
             return """
                 <tr><td><span class="badge \(verdict)">\(verdict)</span></td>\
-                <td>\(Escape.markup(title))</td><td>\(Escape.markup(check.detail))</td></tr>
+                <td>\(Escape.markup(title))\(small)</td><td>\(Escape.markup(check.detail))</td></tr>
                 """
         }
         return """

@@ -3,16 +3,18 @@ extension HTML {
     /// `open` where no chart says the same.
     static func tables(_ report: Report, open: Bool) -> String {
         let shown = [
-            report.faultTable, report.latencyTable, report.messageTable,
-            report.applicationTable, report.willTable, report.byteTable,
+            report.latencyTable, report.messageTable, report.byteTable,
+            report.applicationTable, report.willTable,
         ]
         let folded = [
             report.serviceTimeTable, report.phaseTable, report.runTable, report.generatorTable,
             report.timelineTable,
         ]
-        let panels = shown.map(panel).filter { !$0.isEmpty }
+        let panels = shown.map { panel($0) }.filter { !$0.isEmpty }
         let details = folded.map { fold($0, open: open) }.filter { !$0.isEmpty }
-        return (["<div class=\"tables\">"] + panels + ["</div>"] + details).joined(separator: "\n")
+        let faults = panel(report.faultTable)
+        return ([faults, "<div class=\"tables\">"] + panels + ["</div>"] + details).joined(
+            separator: "\n")
     }
 
     private static func panel(_ table: Table) -> String {
@@ -43,7 +45,9 @@ extension HTML {
 
     private static func body(_ table: Table) -> String {
         let isFacts = table.columns.allSatisfy { $0.name.isEmpty }
-        var text = "<div class=\"scroll\"><table>\n"
+        // More columns than a phone can hold: names stay whole, the reader scrolls.
+        let breadth = table.columns.count > 5 ? " class=\"broad\"" : ""
+        var text = "<div class=\"scroll\"><table\(breadth)>\n"
         text += "<caption class=\"unseen\">\(table.title)</caption>\n"
         if !isFacts {
             let names = table.columns.map { "<th scope=\"col\"\(side($0))>\($0.name)</th>" }
