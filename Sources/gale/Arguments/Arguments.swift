@@ -30,7 +30,7 @@ struct Arguments<Settings> {
         let name = String(parts[0])
         guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
             let names = options.map(\.name)
-            let hint = Suggestion.closest(to: name, among: names).map { "; did you mean \($0)?" }
+            let hint = name.nearest(in: names).map { "; did you mean \($0)?" }
             throw UsageError("there is no option \(name)\(hint ?? "")")
         }
         guard let placeholder = option.placeholder else {

@@ -12,11 +12,12 @@ extension Command {
         takes: 0...0, options: Option.broker, defaults: BrokerOptions()
     ) { options, _ in
         let interrupt = Interrupt()
-        let configuration = try options.file.map(BrokerFile.read) ?? Configuration()
+        let configuration =
+            if let file = options.file { try Configuration(reading: file) } else { Configuration() }
         let broker: EmbeddedBroker
         do {
             broker = try EmbeddedBroker(
-                configuration, on: options.listen.isEmpty ? [try .usual] : options.listen,
+                configuration, on: try options.listen.isEmpty ? [.usual] : options.listen,
                 origin: EpollLoop.clock(), epochSeconds: WallClock.now().milliseconds / 1000)
             try broker.start()
         } catch {

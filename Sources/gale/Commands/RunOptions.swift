@@ -33,10 +33,12 @@ extension Option<RunOptions> {
         Option(
             "--duration", "T", help: "Let the phases take T in all, such as 30s or 5m."
         ) { options, text throws(UsageError) in
-            guard let duration = Form<Duration>.parse(text), duration > .zero else {
-                throw UsageError("--duration wants a time such as 30s or 5m, not “\(text)”")
+            let node = Node(.text(text, .plain), at: Place(file: "--duration"))
+            do {
+                options.overrides.duration = try Form.duration.read(node)
+            } catch {
+                throw UsageError("\(error)")
             }
-            options.overrides.duration = duration
         },
         Option(
             "--seed", "N", help: "Seed everything that is left to chance."

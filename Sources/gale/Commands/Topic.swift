@@ -1,4 +1,6 @@
+import Harness
 import Scenarios
+import YAML
 
 /// A page of `gale help` that is not about a command.
 struct Topic: Sendable {
@@ -11,9 +13,9 @@ struct Topic: Sendable {
         Topic(name: "expectations", summary: "The figures that a scenario may set limits for.") {
             ScenarioHelp.expectations
         },
-        Topic(name: "device", summary: "The keys of a device model.") { ModelHelp.text },
+        Topic(name: "device", summary: "The keys of a device model.") { DeviceHelp.text },
         Topic(name: "broker-config", summary: "The keys of the file for gale broker --config.") {
-            BrokerFile.help
+            BrokerFile.blocks.map(\.text).joined(separator: "\n")
         },
     ]
 

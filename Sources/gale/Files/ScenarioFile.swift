@@ -48,7 +48,10 @@ enum Models {
     }
 
     static func library(beside scenario: String?) -> ModelLibrary {
-        folders(beside: scenario).library
+        let folders = folders(beside: scenario)
+        return ModelLibrary(names: folders.names) { (name, place) throws(Problem) in
+            try folders.model(name, at: place)
+        }
     }
 }
 
