@@ -17,8 +17,8 @@ package struct EpollLoop: Loop {
     }
 
     private static let wakerMark = UInt64.max
-    /// So many deadlines in a row, and the kernel is asked for events all the same.
-    private static let patience = 256
+    /// So many deadlines in a row, then as many of the kernel's events: neither starves the other.
+    private static let turn = 64
 
     package private(set) var now: Instant
     /// For other threads.
@@ -31,23 +31,27 @@ package struct EpollLoop: Loop {
     private var wait: EpollWait
     private var deadlines = Deadlines()
     private var watches: [Watch] = []
-    private var streak = 0
+    private var deadlinesLeft = turn
+    private var eventsLeft = turn
 
     /// A loop whose instant zero is `origin` nanoseconds of CLOCK_MONOTONIC.
     ///
-    /// `precise: false` waits with the calls of kernels before 5.11; it is for tests.
-    package init(origin: Int64 = Self.clock(), precise: Bool = true) throws(SystemError) {
+    /// `waker` is one that other threads have already, if they do. `precise: false` waits with the
+    /// calls of kernels before 5.11; it is for tests.
+    package init(
+        origin: Int64 = Self.clock(), waker: LoopWaker? = nil, precise: Bool = true
+    ) throws(SystemError) {
         let number = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard number >= 0 else { throw SystemError(errno, attempting: "make an epoll") }
         epoll = Descriptor(owning: number)
-        waker = try LoopWaker()
+        self.waker = if let waker { waker } else { try LoopWaker() }
         wait = try EpollWait(on: epoll, precise: precise)
         self.origin = origin
         now = Instant(nanoseconds: max(0, Self.clock() - origin))
         var event = epoll_event()
         event.events = Readiness.readable.rawValue
         event.data.u64 = Self.wakerMark
-        guard epoll_ctl(number, EPOLL_CTL_ADD, waker.descriptor.number, &event) == 0 else {
+        guard epoll_ctl(number, EPOLL_CTL_ADD, self.waker.descriptor.number, &event) == 0 else {
             throw SystemError(errno, attempting: "watch an event descriptor")
         }
     }
@@ -100,27 +104,23 @@ package struct EpollLoop: Loop {
     ///
     /// Costs no system call, because the kernel forgets what is closed by itself.
     package mutating func forget(_ descriptor: Descriptor) {
-        watches[Int(descriptor.number)].generation &+= 1
+        let index = Int(descriptor.number)
+        if index < watches.count { watches[index].generation &+= 1 }
     }
 
     package mutating func next(until limit: Instant) -> Event? {
         var asked = false
         while true {
-            if streak < Self.patience, let number = deadlines.takeDue(at: now) {
-                streak += 1
+            if deadlinesLeft > 0, let number = deadlines.takeDue(at: now) {
+                deadlinesLeft -= 1
                 return .due(Link(number))
             }
-            streak = 0
-            while let (mark, readiness) = wait.take() {
-                if wait.taken & 15 == 0 { refresh() }
-                if mark == Self.wakerMark {
-                    waker.reset()
-                    return .woken
-                }
-                let watch = watches[Int(mark & 0xFFFF_FFFF)]
-                guard watch.generation == UInt32(mark >> 32) else { continue }
-                return .ready(token: watch.token, readiness)
+            if let event = takeEvent() {
+                eventsLeft -= 1
+                if eventsLeft == 0 { beginTurn() }
+                return event
             }
+            beginTurn()
             if asked, now >= limit { return nil }
             asked = true
             let end = min(limit, deadlines.earliest)
@@ -129,6 +129,27 @@ package struct EpollLoop: Loop {
             wait.fill(within: end == .never ? nil : max(0, end.nanoseconds(since: now)))
             refresh()
         }
+    }
+
+    private mutating func beginTurn() {
+        deadlinesLeft = Self.turn
+        eventsLeft = Self.turn
+    }
+
+    /// The next event of the batch that is not of a descriptor forgotten meanwhile.
+    private mutating func takeEvent() -> Event? {
+        while let (mark, readiness) = wait.take() {
+            if wait.taken & 15 == 0 { refresh() }
+            if mark == Self.wakerMark {
+                waker.reset()
+                return .woken
+            }
+            let watch = watches[Int(mark & 0xFFFF_FFFF)]
+            if watch.generation == UInt32(mark >> 32) {
+                return .ready(token: watch.token, readiness)
+            }
+        }
+        return nil
     }
 
     private func control(_ operation: Int32, _ index: Int) -> Int32 {

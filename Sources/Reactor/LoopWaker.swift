@@ -5,7 +5,8 @@ import Glibc
 package struct LoopWaker: Sendable {
     let descriptor: Descriptor
 
-    init() throws(SystemError) {
+    /// To be given to the loop that it is to rouse.
+    package init() throws(SystemError) {
         let number = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         guard number >= 0 else { throw SystemError(errno, attempting: "make an event descriptor") }
         descriptor = Descriptor(owning: number)

@@ -80,6 +80,73 @@ import Testing
         #expect(error.message.contains(words))
     }
 
+    @Test func `sources can be checked before a run`() throws {
+        try SourceAddresses(parsing: "127.0.0.1-127.0.0.3").check()
+        let error = #expect(throws: EndpointError.self) {
+            try SourceAddresses(parsing: "127.0.0.1,192.0.2.1").check()
+        }
+        #expect(error?.message.hasPrefix("--bind 192.0.2.1: ") == true)
+    }
+
+    @Test func `the first address that answers is found`() throws {
+        let loopback = try Loopback()
+        var dead = try Loopback(on: "127.0.0.2")
+        dead.network.stopListening(0)
+        let found = try Endpoint.reachable(
+            among: [dead.endpoint, loopback.endpoint], timeout: .seconds(1))
+        #expect(found == loopback.endpoint)
+        let error = #expect(throws: LinkError.self) {
+            try Endpoint.reachable(among: [dead.endpoint], timeout: .seconds(1))
+        }
+        #expect(error?.kind == .refused)
+    }
+
+    @Test func `a listener without descriptors rests, and tries again`() throws {
+        var loopback = try Loopback()
+        let (client, server) = try loopback.pair()
+        loopback.network.restAccepting(on: 0)
+        #expect(loopback.network.counters.acceptsDeferred == 1)
+        let waits = loopback.network.counters.waits
+        loopback.open(1)
+        #expect(try loopback.next() == .connected(Link(1)))
+        #expect(try loopback.next() == .accepted(Link(server.number + 1), by: 0))
+        // It slept meanwhile: a listener that is ready wakes at once, over and over.
+        #expect(loopback.network.counters.waits - waits < 10)
+        loopback.network.restAccepting(on: 0)
+        loopback.open(2)
+        #expect(try loopback.next() == .connected(Link(2)))
+        let start = loopback.network.refresh()
+        loopback.network.close(client, abort: true)
+        while try loopback.next() != .accepted(Link(server.number + 2), by: 0) {}
+        #expect(loopback.network.now.nanoseconds(since: start) < 90_000_000)
+    }
+
+    @Test func `a socket never connects to itself`() throws {
+        var loopback = try Loopback()
+        let descriptor = try Socket.make(AF_INET).get()
+        let address = SocketAddress([127, 0, 0, 1], port: 0)
+        #expect(Socket.bind(descriptor, to: address) == 0)
+        let near = try #require(SocketAddress(of: descriptor.number, getsockname))
+        // Nobody listens there, and this is the port the near end has.
+        #expect([0, EINPROGRESS].contains(Socket.connect(descriptor, to: near)))
+        loopback.open(0)
+        loopback.network.streams[0].descriptor = descriptor
+        #expect(loopback.network.finishConnecting(0) == nil)
+        var closure: Closure?
+        while closure == nil {
+            if case .closed(Link(0), let why) = try loopback.next() { closure = why }
+        }
+        guard case .failed(let error) = closure else {
+            Issue.record("an error is no end in order")
+            return
+        }
+        #expect(error.kind == .refused)
+    }
+
+    @Test func `an idle link is small`() {
+        #expect(MemoryLayout<SocketStream>.stride <= 56)
+    }
+
     @Test func `a port in use is named, with what to do`() throws {
         let loopback = try Loopback()
         var second = try SocketNetwork()

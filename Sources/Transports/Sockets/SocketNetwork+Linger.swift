@@ -20,6 +20,7 @@ struct Lingerers {
     private var deadlines = Deadlines()
 
     var earliest: Instant { deadlines.earliest }
+    var isEmpty: Bool { free.count == slots.count }
 
     mutating func add(_ lingerer: Lingerer, until deadline: Instant) -> Int {
         let index = free.popLast() ?? slots.count
@@ -90,9 +91,12 @@ extension SocketNetwork {
         hastenAccepting()
     }
 
-    /// Gives up on all closed links: open ones need the descriptors.
-    mutating func dropLingerers() {
+    /// Gives up on all closed links, since open ones need the descriptors; false if there are none.
+    @discardableResult
+    mutating func dropLingerers() -> Bool {
+        guard !lingerers.isEmpty else { return false }
         for index in lingerers.slots.indices { endLingering(index) }
+        return true
     }
 
     private mutating func showInterest(of lingerer: Lingerer) {

@@ -64,11 +64,15 @@ extension SocketNetwork {
             let (accepted, code) = Socket.accept(on: listener)
             guard let descriptor = accepted else {
                 switch code {
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: restAccepting(on: index)
-                case ECONNABORTED, EINTR, EPROTO: continue
-                default: break
+                case EAGAIN:
+                    return
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                    if dropLingerers() { continue }
+                    return restAccepting(on: index)
+                default:
+                    // This connection failed before it was accepted; the next need not.
+                    continue
                 }
-                return
             }
             Socket.hurry(descriptor)
             admit(descriptor, from: index)
@@ -100,7 +104,7 @@ extension SocketNetwork {
     func listener(of number: Int) -> Int { Int(~streams[number].endpoint) }
 
     /// Without descriptors a listener would be ready for ever, and nothing could be done.
-    private mutating func restAccepting(on index: Int) {
+    mutating func restAccepting(on index: Int) {
         guard let descriptor = listeners[index].descriptor else { return }
         listeners[index].resting = true
         loop.change(descriptor, to: [])

@@ -16,7 +16,6 @@ extension SocketNetwork {
         switch connect(to: endpoints[index].address) {
         case (let descriptor?, 0):
             establish(number, descriptor)
-            news.append(number, streams[number].generation)
         case (let descriptor?, _):
             streams[number].descriptor = descriptor
             do {
@@ -32,7 +31,8 @@ extension SocketNetwork {
 
     /// Takes up the kernel's answer to an attempt.
     mutating func finishConnecting(_ number: Int) -> NetworkEvent? {
-        let code = Socket.outcome(of: streams[number].descriptor!)
+        var code = Socket.outcome(of: streams[number].descriptor!)
+        if code == 0, isMirrored(number) { code = ECONNREFUSED }
         guard code == 0 else {
             fail(number, code)
             return nil
@@ -47,6 +47,7 @@ extension SocketNetwork {
     /// Ends an attempt to connect; the owner hears of it with the next event.
     mutating func fail(_ number: Int, _ code: Int32) {
         connectLimits.remove(number)
+        openCount -= 1
         if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
         streams[number].descriptor = nil
         dropKept(number)
@@ -58,14 +59,30 @@ extension SocketNetwork {
     /// A connection that stood at once.
     private mutating func establish(_ number: Int, _ descriptor: Descriptor) {
         streams[number].descriptor = descriptor
+        guard !isMirrored(number) else { return fail(number, ECONNREFUSED) }
         streams[number].state = .open
         loop.refresh()
         noteConnected(number)
         do {
             try loop.watch(descriptor, as: number, for: .readable)
+            news.append(number, streams[number].generation)
         } catch {
             fail(number, error.code)
         }
+    }
+
+    /// Whether the link is connected to itself.
+    ///
+    /// Where nobody listens on a port of this machine, the kernel may choose that very port for the
+    /// near end, and a socket that meets its own SYN connects.
+    private func isMirrored(_ number: Int) -> Bool {
+        let stream = streams[number]
+        guard let descriptor = stream.descriptor?.number,
+            endpoints[Int(stream.endpoint)].endpoint.isLoopback
+        else { return false }
+        let near = SocketAddress(of: descriptor, getsockname)
+        let far = SocketAddress(of: descriptor, getpeername)
+        return near?.port == far?.port && near?.bytes == far?.bytes
     }
 
     private mutating func noteConnected(_ number: Int) {

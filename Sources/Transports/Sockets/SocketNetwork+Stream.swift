@@ -126,6 +126,7 @@ extension SocketNetwork {
         if code == 0, streams[number].keptCount > 0 { linger(number, peerEnded: true) }
         if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
         dropKept(number)
+        openCount -= 1
         streams[number].descriptor = nil
         streams[number].error = code
         streams[number].state = .over
@@ -149,13 +150,14 @@ extension SocketNetwork {
     /// Makes the number free again.
     mutating func release(_ number: Int) {
         let accepted = streams[number].endpoint < 0
+        let wasOver = streams[number].state == .over
         connectLimits.remove(number)
         dropKept(number)
         let generation = streams[number].generation &+ 1
         streams[number] = SocketStream()
         streams[number].generation = generation
         if accepted { freeAccepted.append(Int32(number)) }
-        openCount -= 1
+        if !wasOver { openCount -= 1 }
         counters.closed += 1
         hastenAccepting()
     }

@@ -7,7 +7,7 @@ package import Reactor
 /// - Error: connect times are taken from fresh readings of the clock, and include the loop's delay
 ///   in taking up the kernel's answer.
 /// - Cost: ``read(_:into:)`` and ``write(_:_:)`` are one system call each and allocate nothing while
-///   the peer keeps up. An idle link takes some 130 bytes here.
+///   the peer keeps up. An idle link takes 56 bytes here, 16 in the loop and 32 for its descriptor.
 package struct SocketNetwork: Network {
     /// How long a closed link may take to hand over what was kept.
     package static let lingering = Duration.seconds(2)
@@ -35,13 +35,13 @@ package struct SocketNetwork: Network {
 
     /// A network without links.
     ///
-    /// `sources` are where links leave from, and `firstAccepted` the number of the first link that
+    /// `waker` is one that other threads have already, if they do; `sources` are where links leave from, and `firstAccepted` the number of the first link that
     /// a listener accepts: all below are the owner's to open.
     package init(
-        origin: Int64 = EpollLoop.clock(), from sources: SourceAddresses = SourceAddresses(),
-        firstAccepted: Int = 0
+        origin: Int64 = EpollLoop.clock(), waker: LoopWaker? = nil,
+        from sources: SourceAddresses = SourceAddresses(), firstAccepted: Int = 0
     ) throws(SystemError) {
-        loop = try EpollLoop(origin: origin)
+        loop = try EpollLoop(origin: origin, waker: waker)
         self.sources = sources
         self.firstAccepted = firstAccepted
     }
@@ -88,6 +88,10 @@ package struct SocketNetwork: Network {
                 if let event = announce(number, generation) { return event }
             }
             let own = min(connectLimits.earliest, lingerers.earliest, acceptRetry)
+            if own <= now {
+                expire()
+                continue
+            }
             let event = loop.next(until: min(limit, own))
             counters.waits = loop.waits
             switch event {
@@ -96,11 +100,7 @@ package struct SocketNetwork: Network {
             case .ready(let token, let readiness):
                 if let event = take(token, readiness) { return event }
             case nil:
-                if own <= now {
-                    expire()
-                } else if limit <= now {
-                    return nil
-                }
+                if limit <= now, own > now { return nil }
             }
         }
     }
