@@ -81,6 +81,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [127, 128, 16_383, 16_384, 2_097_151, 2_097_152])
+    func `the size is right where the length grows`(body: Int) throws {
+        for (version, overhead) in [(Version.v3_1_1, 3), (.v5, 4)] {
+            let payload = [UInt8](repeating: 7, count: body - overhead)
+            let packet = Packet.publish(Publish(topic: "t", payload: payload))
+            let bytes = packet.encoded(version)
+            #expect(try Frame.first(in: bytes)?.body.count == body)
+            #expect(packet.size(version) == bytes.count)
+            #expect(try Packet(decoding: bytes, version: version) == packet)
+        }
+    }
+
     /// What is read must survive being written, and is never longer than it was.
     private func check(_ bytes: [UInt8], _ version: Version, _ place: Comment) throws {
         let packet: Packet
