@@ -13,6 +13,7 @@ extension Shard {
     mutating func receive(_ index: Int) {
         let count = net.read(Link(index), into: scratch.bytes)
         guard count > 0 else { return }
+        net.refresh()
         tally.bytes.socketMoved(count, .received, over: tcpIP)
         tally.timeline.add(count, to: .bytesIn, at: net.now)
         lastArrival = net.now
@@ -56,8 +57,15 @@ extension Shard {
                 deliver(arrival, frame, index)
             }
             takeNotices(index)
-            guard clients[index].presence != .absent, !isAmbushed(index) else { return }
+            guard clients[index].presence != .absent, !isAmbushed(index) else {
+                return discard(bytes.count - at)
+            }
         }
+    }
+
+    /// Books bytes of packets that nobody will read, because the link was cut.
+    mutating func discard(_ count: Int) {
+        tally.bytes.enter(count, to: .mqtt, .received)
     }
 
     private mutating func account(_ frame: UnsafeRawBufferPointer, _ version: Version) {

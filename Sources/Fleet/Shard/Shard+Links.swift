@@ -126,6 +126,7 @@ extension Shard {
         clients[index].presence = .absent
         clients[index].isSubscribed = clients[index].isSubscribed && isLasting(index)
         clients[index].isCongested = false
+        discard(clients[index].leftover.count)
         clients[index].leftover = []
         output.clear()
         clients[index].session.lost(at: now, into: &output)

@@ -43,7 +43,8 @@ extension Shard {
             leg, due: acknowledgement.due, sent: acknowledgement.sentAt, end: now)
         guard acknowledgement.isLast else { return }
         snapshot.inFlight -= 1
-        if acknowledgement.reason.isFailure {
+        // PUBCOMP with a failure tells of a PUBREL sent twice: the first one did its work.
+        if acknowledgement.reason.isFailure, acknowledgement.leg != .pubcomp {
             return note("the broker refused a message: \(acknowledgement.reason)")
         }
         snapshot.acknowledged += 1

@@ -36,7 +36,7 @@ extension Shard {
 
     /// Does all that is due for client `index`.
     mutating func serve(_ index: Int) {
-        let now = net.now
+        let now = net.refresh()
         output.clear()
         if let errand = clients[index].errand, errand.due <= now {
             clients[index].errand = nil

@@ -20,6 +20,11 @@ package struct SimulatedNetwork<Server: SimulatedServer>: Network {
     }
 
     package internal(set) var now = Instant.zero
+
+    /// Time stands still while an event is dealt with.
+    @discardableResult
+    package mutating func refresh() -> Instant { now }
+
     package internal(set) var counters = NetworkCounters()
     /// The other end, for a test to look into.
     package var server: Server
