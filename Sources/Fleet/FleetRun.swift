@@ -26,7 +26,8 @@ package final class FleetRun: Sendable {
     package init(
         _ plan: Plan, _ settings: RunSettings, origin: Int64
     ) throws(DeviceModel.Invalid) {
-        roster = try Roster(plan)
+        roster = try Roster(
+            plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
         self.settings = settings
         self.origin = origin
         conductor = Conductor(loops: settings.loops, applications: roster.players.count)

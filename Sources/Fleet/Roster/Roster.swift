@@ -77,6 +77,8 @@ final class Roster: Sendable {
         let firstStream: Int
         /// Instances that share a subscription are one subscriber: the number of the first of them.
         let ledgerNumber: Int
+        /// Whether it is gale's own shadow service, beside a broker that has none.
+        var servesShadows = false
     }
 
     var streamCount: Int { streamQoS.count }
@@ -86,12 +88,14 @@ final class Roster: Sendable {
         contingents.lastIndex { $0.firstDevice <= device }!
     }
 
-    init(_ plan: Plan) throws(DeviceModel.Invalid) {
+    /// - Parameter servesShadows: whether a client of gale's must be the shadow service.
+    init(_ plan: Plan, servesShadows: Bool = false) throws(DeviceModel.Invalid) {
         var builder = RosterBuilder(plan)
         for fleet in plan.fleets { try builder.add(fleet) }
         for (index, application) in plan.applications.enumerated() {
             builder.add(application, index: index, fleets: plan.fleets)
         }
+        if servesShadows { builder.addShadowService() }
         builder.addCommands()
         self.plan = plan
         contingents = builder.contingents

@@ -1,4 +1,5 @@
 import Base
+import DeviceCloud
 import Devices
 import MQTT
 import Scenarios
@@ -75,6 +76,16 @@ struct RosterBuilder {
                     isStamped: publication.payload.contains("{timestamp}"))
             }
         }
+    }
+
+    /// A client that answers on the shadow topics, as the embedded broker does by itself.
+    mutating func addShadowService() {
+        let plan = ApplicationPlan.service(
+            named: "gale-shadow-service", filters: ShadowService.filters)
+        players.append(
+            Roster.Player(
+                index: -1, plan: plan, name: plan.name, subscriptions: plan.subscriptions,
+                firstStream: streamQoS.count, ledgerNumber: players.count, servesShadows: true))
     }
 
     /// Commands get a stream a device: what applications send to the topic that it obeys.

@@ -1,4 +1,5 @@
 import Base
+import DeviceCloud
 import Devices
 import MQTT
 import Scenarios
@@ -23,12 +24,16 @@ struct PlayerSlot {
         let sent: Instant
     }
 
+    /// The shadow service itself, where this is the client that has it.
+    var service: ShadowService?
+
     /// A device that never answers must not fill memory with what it was asked.
     static let mostUnanswered = 64
 
     init(_ player: Roster.Player, firstStream: Int) {
         self.player = player
         self.firstStream = firstStream
+        service = player.servesShadows ? ShadowService() : nil
         payloads = player.plan.publications.map { publication in
             // The scenario reader has refused what is no template.
             (try? Template.publication(publication.payload)) ?? (try! Template.words(""))

@@ -25,6 +25,7 @@ extension Shard {
         _ topic: String, _ bytes: UnsafeRawBufferPointer, _ arrival: Arrival, _ index: Int
     ) {
         let player = index - devices.count
+        if players[player].service != nil { return serveShadow(topic, bytes, player) }
         guard let use = roster.uses[topic] else {
             if topic.hasPrefix("$") { return shadowChanged(player, topic: topic, bytes) }
             // What an earlier run left on the broker is nobody's fault.
