@@ -19,6 +19,8 @@ package enum Notice: Equatable, Sendable {
     /// A message of QoS 1 or 2 was given up.
     case abandoned(Abandoned)
     /// An acknowledgement of a packet that this client does not wait for; nothing follows from it.
+    ///
+    /// For a PUBREL that is no fault where a session goes on: its PUBCOMP went down with the link.
     case unexpected(Packet.Kind, id: UInt16)
     /// Nothing more is sent or taken: send ``Output/bytes``, then close the link.
     case closing(Cause)

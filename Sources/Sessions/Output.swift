@@ -20,11 +20,11 @@ package struct Output: Sendable {
 
     /// Forgets everything and keeps the room.
     package mutating func clear() {
-        bytes.removeAll()
-        notices.removeAll(keepingCapacity: true)
+        if !bytes.isEmpty { bytes.removeAll() }
+        if !notices.isEmpty { notices.removeAll(keepingCapacity: true) }
+        if !topic.isEmpty { topic.removeAll(keepingCapacity: true) }
         written = Accounts()
         steps = []
-        topic.removeAll(keepingCapacity: true)
     }
 }
 

@@ -63,7 +63,7 @@ struct PublishFrame {
         let before = out.bytes.count
         let first = 0x30 | (dup ? 8 : 0) | qos.rawValue << 1 | (retain ? 1 : 0)
         out.bytes.write(first)
-        Self.write(remaining, into: &out.bytes)
+        out.bytes.write(variable: remaining)
         out.bytes.write(UInt16(topicSize))
         if topicSize > 0 { out.bytes.write(raw: topic) }
         if qos != .atMostOnce { out.bytes.write(id) }
@@ -74,7 +74,7 @@ struct PublishFrame {
     }
 
     private func writeProperties(into bytes: inout Writer) {
-        Self.write(propertiesSize, into: &bytes)
+        bytes.write(variable: propertiesSize)
         if let expiry {
             bytes.write(Property.Kind.messageExpiryInterval.rawValue)
             bytes.write(expiry)
@@ -91,14 +91,5 @@ struct PublishFrame {
     /// How many bytes a Variable Byte Integer takes.
     private static func digits(_ number: Int) -> Int {
         number < 128 ? 1 : number < 16_384 ? 2 : number < 2_097_152 ? 3 : 4
-    }
-
-    private static func write(_ number: Int, into bytes: inout Writer) {
-        var rest = number
-        while rest >= 128 {
-            bytes.write(UInt8(rest & 0x7F | 0x80))
-            rest >>= 7
-        }
-        bytes.write(UInt8(rest))
     }
 }

@@ -115,4 +115,16 @@ import Testing
         #expect(client.session.unreleased == 0)
         #expect(client.session.waiting == 1, "what had no PUBREC is published anew")
     }
+
+    @Test func `What a lost session leaves to be published anew may expire`() {
+        var client = Client(connected: .v5, SessionSettings(), Connect(clientID: "c"))
+        let start = client.now
+        client.publish(expiry: 5, token: 1)
+        client.now += .seconds(2)
+        client.lose()
+        #expect(client.session.deadline == start + .seconds(5))
+        client.tick(after: .seconds(3))
+        let gone = abandoned(client.told())
+        #expect(gone.map(\.why) == [.expired] && gone.map(\.sentAt) == [start])
+    }
 }
