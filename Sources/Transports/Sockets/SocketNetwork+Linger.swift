@@ -1,4 +1,4 @@
-import Base
+package import Base
 import Glibc
 import Reactor
 
@@ -59,6 +59,15 @@ extension SocketNetwork {
         let index = lingerers.add(lingerer, until: now + Self.lingering)
         loop.rename(descriptor, to: Token.lingerer(index).value)
         showInterest(of: lingerer)
+    }
+
+    /// Gives closed links time to hand over what they keep, at most until `limit`.
+    ///
+    /// For the end of a run: what happens on links that are still open is lost.
+    package mutating func settle(until limit: Instant) {
+        while !lingerers.isEmpty, loop.refresh() < limit {
+            _ = next(until: min(limit, now + .milliseconds(5)))
+        }
     }
 
     mutating func serveLingerer(_ index: Int, _ readiness: Readiness) {

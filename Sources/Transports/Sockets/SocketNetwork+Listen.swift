@@ -21,7 +21,7 @@ extension SocketNetwork {
     ///
     /// - Returns: the port, which the kernel chose where the endpoint says 0.
     package mutating func listen(
-        on endpoint: Endpoint, backlog: Int = 1024
+        on endpoint: Endpoint, backlog: Int = 4096
     ) throws(SystemError) -> UInt16 {
         let address = SocketAddress(endpoint)
         let deed = "listen on \(endpoint.text)"
