@@ -66,8 +66,9 @@ extension AccessControl.Rule {
                 guard level != "#" else { return false }
                 continue
             }
-            // Names are filled in after the split: one that holds a slash or a wildcard must not
-            // reach beyond its level.
+            // Names are filled in after the split, and match no wildcard: one that holds a slash or
+            // a wildcard must not reach beyond its level.
+            guard level != "+", level != "#" else { return false }
             guard let name = filled(pattern, user: user, clientID: clientID),
                 haveSameBytes(name, level)
             else { return false }

@@ -121,7 +121,8 @@ extension Broker {
         connections[link].ownAliasMaximum = Int(
             min(properties.topicAliasMaximum ?? 0, configuration.outgoingTopicAliases))
         connections[link].lastReceived = now
-        let keepAlive = configuration.serverKeepAlive ?? connect.keepAlive
+        let imposed = connect.version == .v5 ? configuration.serverKeepAlive : nil
+        let keepAlive = imposed ?? connect.keepAlive
         connections[link].patience = Int64(keepAlive) * 1_500_000_000
         linkDeadlines.set(link, .never)
         if keepAlive > 0, mutant != .ignoresKeepAlive { setKeepAlive(of: link) }

@@ -19,10 +19,13 @@ package struct Configuration: Sendable {
     package var maximumPacketSize: UInt32 = 1 << 20
     /// Aliases that a client may set on a connection.
     package var topicAliasMaximum: UInt16 = 16
-    /// Seconds; replaces what the client asks for. Told to 5.0 clients, applied to all.
+    /// Seconds; replaces what a 5.0 client asks for.
+    ///
+    /// 3.1.1 has no way to tell, so what its clients ask for holds.
     package var serverKeepAlive: UInt16?
-    /// Seconds; the largest number is no cap. Also how long a 3.1.1 session with Clean Session 0
-    /// outlives its connection.
+    /// Seconds; the largest number is no cap.
+    ///
+    /// Also how long a 3.1.1 session with Clean Session 0 outlives its connection.
     package var sessionExpiryCap: UInt32 = .max
     /// Told to 5.0 clients that ask for it.
     package var responseInformation: String?
@@ -65,7 +68,9 @@ package struct Configuration: Sendable {
     package var users: [User] = []
     package var accessControl = AccessControl()
 
-    /// Topic Filters of internal services: what clients publish there also comes as
-    /// ``Broker/Action/serve(_:)``. Invalid ones are programmer errors.
+    /// Topic Filters of internal services.
+    ///
+    /// What clients publish there also comes as ``Broker/Action/serve(_:)``. An invalid filter is
+    /// a programmer's error and traps.
     package var services: [String] = []
 }

@@ -17,11 +17,9 @@ struct Message: Sendable {
         self.publish.dup = false
         self.publish.id = nil
         guard !publish.properties.isEmpty else { return }
-        self.publish.properties.list.removeAll {
-            switch $0 {
-            case .topicAlias, .subscriptionIdentifier, .willDelayInterval: true
-            default: false
-            }
+        // Removing nothing would copy the list all the same.
+        if publish.properties.list.contains(where: \.isForTheServer) {
+            self.publish.properties.list.removeAll(where: \.isForTheServer)
         }
         if let seconds = publish.properties.messageExpiryInterval {
             expiresAt = now.advanced(byNanoseconds: Int64(seconds) * 1_000_000_000)
@@ -55,6 +53,14 @@ extension Properties {
 }
 
 extension Property {
+    /// Whether it says something to the server and nothing to those who get the message.
+    fileprivate var isForTheServer: Bool {
+        switch self {
+        case .topicAlias, .subscriptionIdentifier, .willDelayInterval: true
+        default: false
+        }
+    }
+
     fileprivate var textBytes: Int {
         switch self {
         case .contentType(let text), .responseTopic(let text), .reasonString(let text):
