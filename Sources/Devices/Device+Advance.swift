@@ -10,7 +10,11 @@ extension Device {
         let seconds = Double(passed) / 1e9
         now = instant
         let elapsed = elapsed(at: instant)
-        for motion in model.motions { step(motion, by: seconds, elapsed: elapsed) }
+        let model = model
+        // Not by an iterator, which would count references.
+        model.motions.withUnsafeBufferPointer { motions in
+            for motion in motions { step(motion, by: seconds, elapsed: elapsed) }
+        }
     }
 
     /// Seconds since the run began.

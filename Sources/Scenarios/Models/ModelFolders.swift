@@ -76,3 +76,12 @@ package struct ModelFolders: Sendable {
 extension String {
     fileprivate var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
 }
+
+extension ModelLibrary {
+    /// The models of some folders.
+    package init(_ folders: ModelFolders) {
+        self.init(names: folders.names) { (name, place) throws(Problem) in
+            try folders.model(name, at: place)
+        }
+    }
+}
