@@ -74,17 +74,17 @@ package struct DeliveryLedger: Sendable {
         for qos in strays.indices { strays[qos] += other.strays[qos] }
     }
 
-    /// Closes the books; `absence` tells when a subscriber was away without a session.
-    package func settle(absence: (_ subscriber: Int) -> Absence = { _ in Absence() })
-        -> MessageTotals
-    {
+    /// Closes the books; `absence` tells when nothing was owed to a subscriber at a QoS.
+    package func settle(
+        absence: (_ subscriber: Int, _ qos: UInt8) -> Absence = { _, _ in Absence() }
+    ) -> MessageTotals {
         var totals = MessageTotals()
         for (stream, qos) in zip(streams, qos) { totals.add(stream, qos: Int(qos)) }
         for pair in pairs {
             let stream = streams[Int(pair.stream)]
             let settlement = pair.delivered.settle(
                 owed: stream.published, lastDue: stream.lastDue, abandoned: stream.abandoned,
-                absence: absence(Int(pair.subscriber)))
+                absence: absence(Int(pair.subscriber), pair.qos))
             totals.add(settlement, qos: Int(pair.qos))
         }
         for (qos, count) in strays.enumerated() { totals[qos].unexpected += count }

@@ -15,6 +15,7 @@ package struct MessageTotals: Equatable, Sendable {
         package var missed = 0
         package var duplicated = 0
         package var reordered = 0
+        /// Came with a payload that was not sent; lost as well, unless it came again whole.
         package var corrupted = 0
         /// Came to a subscriber that has no such subscription, or from no known publisher.
         package var unexpected = 0

@@ -156,6 +156,13 @@ import Testing
         }
         #expect(totals.all.published == 2000 && totals.all.acknowledged == 1500)
         #expect(totals[1].unexpected == 6 && totals.all.unexpected == 12)
+        var always = Absence()
+        always.leave(at: .min)
+        let excused = one.settle { subscriber, qos in
+            subscriber < 3 && qos == 0 ? always : Absence()
+        }
+        #expect(excused[0].lost == 0 && excused[0].missed == totals[0].lost, "seed \(seed)")
+        #expect(excused[1] == totals[1], "seed \(seed)")
         var twice = totals
         twice.merge(totals)
         #expect(twice.all.delivered == 2 * totals.all.delivered)
