@@ -102,6 +102,7 @@ private final class Part: @unchecked Sendable {
 
     func play() {
         var tally = shard.run()
+        shard.net.settle(until: shard.net.refresh() + .milliseconds(200))
         tally.generator.cpuSeconds = Usage.threadSeconds()
         tally.generator.maxResidentBytes = Usage.maxResidentBytes()
         run.took(tally)

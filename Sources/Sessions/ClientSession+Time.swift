@@ -20,6 +20,16 @@ extension ClientSession {
         return since.advanced(byNanoseconds: Int64(expiry) * 1_000_000_000)
     }
 
+    /// Gives up every message of QoS 1 and 2 that is not done, with a notice for each.
+    ///
+    /// For the end of a run: afterwards nothing is sent again.
+    package mutating func giveUp(into out: inout Output) {
+        for entry in outbox.entries where entry.state != .done {
+            out.notices.append(.abandoned(Abandoned(entry, .ended)))
+        }
+        outbox = Outbox()
+    }
+
     package mutating func tick(at now: Instant, into out: inout Output) {
         expire(at: now, into: &out)
         switch phase {

@@ -61,6 +61,8 @@ package struct Abandoned: Equatable, Sendable {
         case expired
         /// It had its PUBREC, but the session in which its PUBREL had a meaning is gone.
         case sessionLost
+        /// Its owner ended the session.
+        case ended
         /// The server that is connected now takes no such message.
         case refused(Refusal)
     }

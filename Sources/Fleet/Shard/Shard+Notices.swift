@@ -55,8 +55,12 @@ extension Shard {
 
     private mutating func gaveUp(_ abandoned: Abandoned) {
         snapshot.inFlight -= 1
-        note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.why)")
-        guard abandoned.token != Self.noStream else { return }
+        // What left the device and never arrived is lost, whoever gave it up in the end.
+        let isOwed = abandoned.sentAt != nil && abandoned.why != .expired
+        if abandoned.why != .ended || !isOwed {
+            note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.reason)")
+        }
+        guard abandoned.token != Self.noStream, !isOwed else { return }
         tally.ledger.streams[Int(abandoned.token)].abandon(1)
     }
 
@@ -106,6 +110,18 @@ extension Shard {
         }
         flush(index)
         cut(index, abort: false)
+    }
+}
+
+extension Abandoned {
+    /// Why, for the list of faults.
+    var reason: String {
+        switch why {
+        case .expired: "it expired while it waited"
+        case .sessionLost: "its session was gone when the client came back"
+        case .ended: "the run ended before its device had a link to send it on"
+        case .refused(let refusal): "the broker takes no such message (\(refusal))"
+        }
     }
 }
 

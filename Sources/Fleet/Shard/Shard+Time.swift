@@ -95,7 +95,10 @@ extension Shard {
             nextPhase += 1
             beginPhase(nextPhase - 1, at: start)
         case .draining(let end):
-            if conductor.mustStop || now >= end || isDone(at: now) { return leave(at: now) }
+            if conductor.mustStop || now >= end { return leave(at: now) }
+            guard now >= nextPhaseAt else { return publishSnapshot(at: now) }
+            publishSnapshot(at: now)
+            if isDone(at: now) { return leave(at: now) }
             nextPhaseAt = min(end, now + .milliseconds(20))
         case .leaving(let end):
             if now >= end { stage = .over }
@@ -116,10 +119,11 @@ extension Shard {
     private mutating func drain(at now: Instant) {
         stage = .draining(until: now + plan.drain)
         lastArrival = now
-        nextPhaseAt = now
+        // Long enough for every loop to have said where it stands.
+        nextPhaseAt = now + .milliseconds(60)
+        nextSnapshotAt = now
         for index in clients.indices {
             clients[index].ambush = nil
-            // Whoever was kept away comes back for what is owed to him.
             rest(index)
         }
     }
@@ -132,11 +136,14 @@ extension Shard {
     }
 
     private mutating func leave(at now: Instant) {
-        stage = .leaving(until: now + .milliseconds(200))
-        nextPhaseAt = now + .milliseconds(200)
+        stage = .leaving(until: now)
+        nextPhaseAt = now
         for index in clients.indices {
             clients[index].errand = nil
             clients[index].dueToOpen = .never
+            output.clear()
+            clients[index].session.giveUp(into: &output)
+            takeNotices(index)
             sayGoodbye(index, forGood: true)
             net.wake(Link(index), at: .never)
         }
@@ -150,7 +157,13 @@ extension Shard {
             recent = Histogram()
             recentSince = now
         }
+        if case .draining = stage { snapshot.inFlight = underWay }
         conductor.publish(snapshot, of: index)
+    }
+
+    /// Messages of QoS 1 and 2 that may still come to their end.
+    private var underWay: Int {
+        clients.reduce(0) { $0 + ($1.staysAway ? 0 : $1.session.undone) }
     }
 
     /// Closes this loop's books.
