@@ -147,7 +147,7 @@ import Testing
     @Test func `a stream without trouble is small`() {
         #expect(MemoryLayout<DeliveredStream>.stride <= 32)
         #expect(MemoryLayout<DeliveryLedger.Pair>.stride <= 48)
-        #expect(MemoryLayout<PublishedStream>.stride <= 40)
+        #expect(MemoryLayout<PublishedStream>.stride <= 32)
     }
 
     @Test func `a counted stream knows numbers only`() {
