@@ -83,7 +83,7 @@ package struct DeliveryLedger: Sendable {
         for pair in pairs {
             let stream = streams[Int(pair.stream)]
             let settlement = pair.delivered.settle(
-                owed: stream.published, lastDue: stream.lastDue, abandoned: stream.abandoned,
+                owed: stream.left, lastDue: stream.lastDue,
                 absence: absence(Int(pair.subscriber), pair.qos))
             totals.add(settlement, qos: Int(pair.qos))
         }
