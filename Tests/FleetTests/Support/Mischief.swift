@@ -44,7 +44,7 @@ struct Meddler {
 
     /// What is sent in place of `publish` and to whom: `link`, where no client is named.
     mutating func forward(
-        _ publish: Publish, at now: Instant
+        _ publish: Publish, at now: Instant, reaches: (String) -> Bool
     ) -> [(publish: Publish, client: String?)] {
         if let waiting = held.removeValue(forKey: publish.topic) {
             return [(publish, nil), (waiting, nil)]
@@ -55,6 +55,9 @@ struct Meddler {
         guard now < until, let every = mischief.every else { return [(publish, nil)] }
         seen += 1
         guard seen % every == 0 else { return [(publish, nil)] }
+        if case .misdelivers(_, let client) = mischief, !reaches(client) {
+            return [(publish, nil)]
+        }
         done[Int(publish.qos.rawValue)] += 1
         var other = publish
         switch mischief {
