@@ -18,8 +18,9 @@ struct TopicTemplate: Equatable, Sendable {
 
     init(_ template: String, of fleet: FleetPlan) {
         self.init(
-            template.replacing("{client}", with: fleet.clientID)
-                .replacing("{name}", with: fleet.model.name),
+            template.replacing("{name}", with: fleet.model.name)
+                .replacing(
+                    "{client}", with: fleet.clientID.replacing("{name}", with: fleet.name)),
             ids: fleet.firstID..<fleet.firstID + fleet.count)
     }
 
