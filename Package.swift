@@ -51,7 +51,7 @@ let package = Package(
         .tests("Base"),
         .tests("MQTT", "Base"),
         .tests("Measures", "Base"),
-        .tests("Reports", "Base"),
+        .tests("Reports", "Base", exclude: ["Snapshots"]),
         .tests("Devices", "Base", "YAML", "Scenarios"),
         .tests("DeviceCloud", "Base"),
         .tests("YAML", "Base"),

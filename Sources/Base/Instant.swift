@@ -21,7 +21,8 @@ package struct Instant: Hashable, Comparable, Sendable {
     }
 
     package static func - (instant: Instant, duration: Duration) -> Instant {
-        instant.advanced(byNanoseconds: -duration.nanoseconds)
+        // The longest negative duration has no opposite that fits.
+        instant.advanced(byNanoseconds: -max(duration.nanoseconds, -.max))
     }
 
     package static func - (end: Instant, start: Instant) -> Duration {
@@ -36,7 +37,8 @@ package struct Instant: Hashable, Comparable, Sendable {
     package func advanced(byNanoseconds count: Int64) -> Instant {
         if self == .never { return .never }
         let (sum, overflow) = nanoseconds.addingReportingOverflow(count)
-        return overflow ? (count > 0 ? .never : Instant(nanoseconds: .min)) : Instant(nanoseconds: sum)
+        guard overflow else { return Instant(nanoseconds: sum) }
+        return count > 0 ? .never : Instant(nanoseconds: .min)
     }
 
     /// The cheap form of `-`.

@@ -10,7 +10,11 @@ extension Device {
         let seconds = Double(passed) / 1e9
         now = instant
         let elapsed = elapsed(at: instant)
-        for motion in model.motions { step(motion, by: seconds, elapsed: elapsed) }
+        let model = model
+        // Not by an iterator, which would count references.
+        model.motions.withUnsafeBufferPointer { motions in
+            for motion in motions { step(motion, by: seconds, elapsed: elapsed) }
+        }
     }
 
     /// Seconds since the run began.
@@ -23,7 +27,7 @@ extension Device {
         switch motion.kind {
         case .still: show(values[memory], by: motion)
         case .walk(_, let step):
-            let next = values[memory] + step * seconds.squareRoot() * random.gaussian()
+            let next = values[memory] + step * seconds.squareRoot() * dice.gaussian()
             keep(reflected(next, by: motion), by: motion)
         case .wave(let mean, let amplitude, let period, let turns, _):
             let angle = elapsed / period + turns + values[memory]
@@ -32,11 +36,11 @@ extension Device {
             let keeps = Portable.exponential(-seconds / relaxation)
             let fresh = deviation * (1 - keeps * keeps).squareRoot()
             let past = values[memory] - mean
-            keep(mean + past * keeps + fresh * random.gaussian(), by: motion)
+            keep(mean + past * keeps + fresh * dice.gaussian(), by: motion)
         case .weibull(let shape, let scale, let relaxation):
             let keeps = Portable.exponential(-seconds / relaxation)
             let fresh = (1 - keeps * keeps).squareRoot()
-            let (x, y) = random.gaussians()
+            let (x, y) = (dice.gaussian(), dice.gaussian())
             blow(
                 values[memory] * keeps + fresh * x, values[memory + 1] * keeps + fresh * y,
                 shape: shape, scale: scale, by: motion)
@@ -56,7 +60,7 @@ extension Device {
                 charge(at: second, full: full, empty: empty, lasts: lasts, charges: charges),
                 by: motion)
         case .choice(let from, let to, let every):
-            if random.unit() < 1 - Portable.exponential(-seconds / every) {
+            if dice.unit() < 1 - Portable.exponential(-seconds / every) {
                 values[motion.slot] = drawn(from: from, to: to)
             }
         case .route(let property, let memory):
@@ -71,7 +75,7 @@ extension Device {
 extension Device {
     /// Shows `value` with the gauge's noise, inside the range.
     mutating func show(_ value: Double, by motion: Motion) {
-        let shown = motion.noise > 0 ? value + motion.noise * random.gaussian() : value
+        let shown = motion.noise > 0 ? value + motion.noise * dice.gaussian() : value
         values[motion.slot] = min(max(shown, motion.low), motion.high)
     }
 
@@ -90,18 +94,27 @@ extension Device {
         show(scale * Portable.power(exponential, 1 / shape), by: motion)
     }
 
-    /// Relaxes towards the target from when it last did so up to `elapsed`.
+    /// Shows a value that follows another, with the gauge's noise.
     mutating func follow(_ motion: Motion, at elapsed: Double) {
+        relax(motion, at: elapsed)
+        show(values[motion.memory], by: motion)
+    }
+
+    /// Relaxes towards the target from when it last did so up to `elapsed`, and shows the true
+    /// value; draws nothing, so that commands leave randomness alone.
+    mutating func relax(_ motion: Motion, at elapsed: Double) {
         guard case .follows(let of, _, let targets) = motion.kind else { return }
         let target = model.targets[targets + Int(values[of])]
-        let seconds = elapsed - values[motion.memory + 1]
-        let keeps = Portable.exponential(-max(seconds, 0) / target.within)
+        let seconds = max(elapsed - values[motion.memory + 1], 0)
+        let keeps = Portable.exponential(-seconds / target.within)
+        let value = target.value + (values[motion.memory] - target.value) * keeps
+        values[motion.memory] = value
         values[motion.memory + 1] = elapsed
-        keep(target.value + (values[motion.memory] - target.value) * keeps, by: motion)
+        values[motion.slot] = min(max(value, motion.low), motion.high)
     }
 
     mutating func drawn(from: Int, to: Int) -> Double {
-        let ticket = random.unit() * model.weights[to - 1]
+        let ticket = dice.unit() * model.weights[to - 1]
         var index = from
         while index < to - 1, model.weights[index] <= ticket { index += 1 }
         return Double(index - from)

@@ -10,8 +10,8 @@ extension Device {
         }
         if let course = model.course {
             let memory = model.model.fields.count
-            values[memory] = random.unit() * course.lap
-            values[memory + 1] = 1 + course.spread * random.between(-1, 1)
+            values[memory] = dice.unit() * course.lap
+            values[memory + 1] = 1 + course.spread * dice.between(-1, 1)
         }
         for motion in model.motions { begin(motion) }
     }
@@ -20,16 +20,16 @@ extension Device {
         let memory = motion.memory
         switch motion.kind {
         case .still(let value, let spread):
-            keep(spread > 0 ? value + spread * random.between(-1, 1) : value, by: motion)
+            keep(spread > 0 ? value + spread * dice.between(-1, 1) : value, by: motion)
         case .walk(let start, _): keep(start, by: motion)
         case .wave(let mean, let amplitude, _, let turns, let scatter):
-            values[memory] = scatter > 0 ? scatter * random.unit() : 0
+            values[memory] = scatter > 0 ? scatter * dice.unit() : 0
             let angle = turns + values[memory]
             show(mean + amplitude * Portable.sine(turns: angle), by: motion)
         case .ornsteinUhlenbeck(let mean, let deviation, _):
-            keep(mean + deviation * random.gaussian(), by: motion)
+            keep(mean + deviation * dice.gaussian(), by: motion)
         case .weibull(let shape, let scale, _):
-            let (x, y) = random.gaussians()
+            let (x, y) = (dice.gaussian(), dice.gaussian())
             blow(x, y, shape: shape, scale: scale, by: motion)
         case .curve(let of, let from, let to):
             show(interpolated(values[of], from: from, to: to), by: motion)
@@ -37,7 +37,7 @@ extension Device {
         case .linear(let of, let factor, let offset, _):
             keep(values[of] * factor + offset, by: motion)
         case .battery(let full, let empty, let lasts, let charges):
-            values[memory] = random.unit()
+            values[memory] = dice.unit()
             let second = values[memory] * (lasts + charges)
             show(
                 charge(at: second, full: full, empty: empty, lasts: lasts, charges: charges),

@@ -90,7 +90,7 @@ extension Device {
         let elapsed = elapsed(at: max(instant, now))
         for motion in model.motions {
             guard case .follows(slot, _, _) = motion.kind else { continue }
-            follow(motion, at: elapsed)
+            relax(motion, at: elapsed)
         }
         values[slot] = value
     }

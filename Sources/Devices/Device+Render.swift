@@ -78,21 +78,35 @@ extension Device {
         _ program: Program, count: UInt32, epochMilliseconds: Int64, into bytes: inout [UInt8]
     ) -> Int? {
         var timestamp: Int?
-        for piece in program.pieces {
-            switch piece {
-            case .literal(let from, let to): bytes.append(contentsOf: program.literals[from..<to])
-            case .number(let slot, let decimals):
-                Decimal.append(values[slot], decimals: decimals, to: &bytes)
-            case .word(let slot, let first):
-                bytes.append(contentsOf: program.words[first + Int(values[slot])])
-            case .timestamp:
-                if timestamp == nil { timestamp = bytes.count }
-                Timestamp.append(epochMilliseconds: epochMilliseconds, to: &bytes)
-            case .count: Decimal.append(UInt64(count), to: &bytes)
-            case .id: Decimal.append(Double(number), decimals: 0, to: &bytes)
-            case .client: JSONText.append(clientID, to: &bytes)
+        // Not by slices and iterators, which would count references.
+        program.literals.withUnsafeBufferPointer { literals in
+            program.pieces.withUnsafeBufferPointer { pieces in
+                for piece in pieces {
+                    switch piece {
+                    case .literal(let from, let to):
+                        bytes.append(
+                            contentsOf: UnsafeBufferPointer(rebasing: literals[from..<to]))
+                    case .timestamp:
+                        if timestamp == nil { timestamp = bytes.count }
+                        Timestamp.append(epochMilliseconds: epochMilliseconds, to: &bytes)
+                    case .count: Decimal.append(UInt64(count), to: &bytes)
+                    default: print(piece, of: program, into: &bytes)
+                    }
+                }
             }
         }
         return timestamp
+    }
+
+    private func print(_ piece: Program.Piece, of program: Program, into bytes: inout [UInt8]) {
+        switch piece {
+        case .number(let slot, let decimals):
+            Decimal.append(values[slot], decimals: decimals, to: &bytes)
+        case .word(let slot, let first):
+            bytes.append(contentsOf: program.words[first + Int(values[slot])])
+        case .id: Decimal.append(Double(number), decimals: 0, to: &bytes)
+        case .client: JSONText.append(clientID, to: &bytes)
+        case .literal, .timestamp, .count: break
+        }
     }
 }

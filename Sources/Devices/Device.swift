@@ -15,7 +15,7 @@ package struct Device: Sendable {
 
     /// What the fields show, by index, and behind them what signals remember.
     var values: [Double]
-    var random: SplitMix64
+    var dice: Dice
     /// Up to where the signals have been advanced.
     var now: Instant
     let start: Instant
@@ -33,7 +33,7 @@ package struct Device: Sendable {
         self.number = number
         self.clientID = clientID
         self.start = start
-        self.random = random
+        dice = Dice(random)
         now = start
         values = []
         begin()

@@ -21,6 +21,8 @@ package struct Template: Equatable, Sendable {
         /// A range of ``literals``.
         case literal(from: Int, to: Int)
         case placeholder(Placeholder)
+
+        var isLiteral: Bool { if case .literal = self { true } else { false } }
     }
 
     /// What a template cannot be, in a sentence.
@@ -107,7 +109,7 @@ package struct Template: Equatable, Sendable {
         self.text = text
         self.literals = literals
         self.pieces = pieces
-        isJSON = ["{", "[", "\""].contains(text.first)
+        isJSON = pieces.first?.isLiteral ?? false && ["{", "[", "\""].contains(text.first)
     }
 
     /// Appends the text with `values` in place, and seals its first timestamp if it has one.

@@ -22,6 +22,9 @@ package struct PacketStream: Sendable {
     /// The bytes received and not yet taken as packets.
     package var pending: Int { buffer.count - start }
 
+    /// The memory that holds them, in bytes.
+    package var footprint: Int { buffer.capacity }
+
     package mutating func append(_ chunk: UnsafeRawBufferPointer) {
         buffer.append(contentsOf: chunk.bindMemory(to: UInt8.self))
     }
@@ -46,6 +49,30 @@ package struct PacketStream: Sendable {
         if start == buffer.count { compact() }
         if case .connect(let connect) = found.packet { version = connect.version }
         return found.packet
+    }
+
+    /// Appends the packets that `chunk` completes to `packets`, and keeps what is left of it.
+    ///
+    /// With nothing kept from earlier chunks the packets are read where they lie, and no byte is
+    /// copied twice.
+    ///
+    /// - Throws: ``Malformed``, after the packets before it; the stream is then of no further use.
+    package mutating func take(
+        _ chunk: UnsafeRawBufferPointer, into packets: inout [Packet]
+    ) throws(Malformed) {
+        guard pending == 0 else {
+            append(chunk)
+            while let packet = try next() { packets.append(packet) }
+            return
+        }
+        var start = 0
+        while let frame = try Frame.first(in: chunk, from: start, limit: limit) {
+            let packet = try Packet(frame, in: chunk, version: version)
+            if case .connect(let connect) = packet { version = connect.version }
+            packets.append(packet)
+            start = frame.end
+        }
+        if start < chunk.count { append(UnsafeRawBufferPointer(rebasing: chunk[start...])) }
     }
 
     /// Forgets the packets that were taken.

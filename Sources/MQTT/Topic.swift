@@ -2,9 +2,10 @@
 package enum TopicName {
     /// Whether `text` may name the topic of a message: 1 to 65,535 bytes, no wildcard, no U+0000.
     package static func isValid(_ text: String) -> Bool {
-        let utf8 = text.utf8
-        guard !utf8.isEmpty, utf8.count <= 0xFFFF else { return false }
-        return utf8.allSatisfy { $0 != .hash && $0 != .plus && $0 != 0 }
+        text.withBytes { bytes in
+            !bytes.isEmpty && bytes.count <= 0xFFFF
+                && bytes.allSatisfy { $0 != .hash && $0 != .plus && $0 != 0 }
+        }
     }
 }
 
@@ -30,7 +31,7 @@ package enum TopicFilter {
         }
     }
 
-    /// ``matches(topic:filter:)-(String,_)`` for bytes that are no strings yet.
+    /// The same for bytes that are no strings yet.
     package static func matches(
         topic: UnsafeBufferPointer<UInt8>, filter: UnsafeBufferPointer<UInt8>
     ) -> Bool {

@@ -9,7 +9,7 @@ extension JSON {
         package var description: String { "\(problem) at byte \(offset)" }
     }
 
-    /// Levels of nesting that ``init(parsing:depth:)`` follows unless told otherwise.
+    /// Levels of objects and arrays that ``init(parsing:depth:)`` follows unless told otherwise.
     package static let defaultDepth = 64
 
     /// Reads one value and nothing after it.
@@ -64,9 +64,11 @@ private struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(JSON.Invalid) -> JSON {
-        guard depth <= deepest else { throw invalid("more than \(deepest) levels of nesting") }
         skipSpace()
         guard let first = peek else { throw invalid("the text ends where a value should stand") }
+        if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), depth == deepest {
+            throw invalid("more than \(deepest) levels of nesting")
+        }
         switch first {
         case UInt8(ascii: "{"): return .object(try members(depth: depth))
         case UInt8(ascii: "["): return .array(try elements(depth: depth))
@@ -80,7 +82,9 @@ private struct JSONParser {
     }
 
     private mutating func word(_ word: String, _ value: JSON) throws(JSON.Invalid) -> JSON {
-        guard text[at...].starts(with: word.utf8) else { throw invalid("no value begins like this") }
+        guard text[at...].starts(with: word.utf8) else {
+            throw invalid("no value begins like this")
+        }
         at += word.utf8.count
         return value
     }
@@ -92,7 +96,9 @@ private struct JSONParser {
         if take(UInt8(ascii: "}")) { return members }
         repeat {
             skipSpace()
-            guard peek == UInt8(ascii: "\"") else { throw invalid("a member needs a name in quotes") }
+            guard peek == UInt8(ascii: "\"") else {
+                throw invalid("a member needs a name in quotes")
+            }
             let start = at
             let key = try string()
             guard members[key] == nil else {

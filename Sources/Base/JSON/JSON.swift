@@ -80,6 +80,12 @@ extension JSON.Members: Equatable {
     package static func == (a: Self, b: Self) -> Bool { a.values == b.values }
 }
 
+extension JSON.Members: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral members: (String, JSON)...) {
+        for (key, value) in members { self[key] = value }
+    }
+}
+
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral

@@ -10,4 +10,10 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+/* accept4() with SOCK_NONBLOCK and SOCK_CLOEXEC, which needs _GNU_SOURCE. */
+int clinux_accept(int listener);
+
+/* How many nanoseconds the kernel may let the waits of this thread run over; by default 50,000. */
+void clinux_set_timer_slack(unsigned long nanoseconds);
+
 #endif

@@ -15,38 +15,65 @@ enum Decimal {
         guard value.isFinite else { return bytes.append(contentsOf: null) }
         let scaled = (value * power(decimals)).rounded(.toNearestOrAwayFromZero)
         let units = Int64(min(max(scaled, -largest), largest))
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        let magnitude = units.magnitude
-        guard decimals > 0 else { return append(magnitude, to: &bytes) }
-        let divisor = UInt64(power(decimals))
-        let (whole, rest) = magnitude.quotientAndRemainder(dividingBy: divisor)
-        append(whole, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        append(rest, digits: decimals, to: &bytes)
+        withDigits { digits in
+            var rest = units.magnitude
+            if decimals > 0 {
+                for _ in 0..<decimals { digits.prepend(&rest) }
+                digits.prepend(UInt8(ascii: "."))
+            }
+            repeat { digits.prepend(&rest) } while rest > 0
+            if units < 0 { digits.prepend(UInt8(ascii: "-")) }
+            bytes.append(contentsOf: digits.written)
+        }
     }
 
     static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        var digits = 1
-        var limit: UInt64 = 10
-        while digits < 20, value >= limit {
-            digits += 1
-            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            limit = next
+        withDigits { digits in
+            var rest = value
+            repeat { digits.prepend(&rest) } while rest > 0
+            bytes.append(contentsOf: digits.written)
         }
-        append(value, digits: digits, to: &bytes)
     }
 
-    /// Appends the last `digits` digits of `value`, with zeros in front.
-    static func append(_ value: UInt64, digits: Int, to bytes: inout [UInt8]) {
-        var rest = value
-        let start = bytes.count
-        for _ in 0..<digits { bytes.append(UInt8(ascii: "0")) }
-        var at = start + digits
-        while at > start, rest > 0 {
-            at -= 1
+    /// Appends the last `count` digits of `value`, with zeros in front.
+    static func append(_ value: UInt64, digits count: Int, to bytes: inout [UInt8]) {
+        withDigits { digits in
+            var rest = value
+            for _ in 0..<count { digits.prepend(&rest) }
+            bytes.append(contentsOf: digits.written)
+        }
+    }
+
+    private static func withDigits(_ body: (inout Digits) -> Void) {
+        withUnsafeTemporaryAllocation(byteCount: 32, alignment: 1) { space in
+            var digits = Digits(space)
+            body(&digits)
+        }
+    }
+
+    /// Room on the stack that is filled from its end.
+    private struct Digits {
+        private let space: UnsafeMutableRawBufferPointer
+        private var start: Int
+
+        init(_ space: UnsafeMutableRawBufferPointer) {
+            self.space = space
+            start = space.count
+        }
+
+        var written: UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(space)[start...])
+        }
+
+        mutating func prepend(_ byte: UInt8) {
+            start -= 1
+            space[start] = byte
+        }
+
+        /// Takes the last digit off `rest`.
+        mutating func prepend(_ rest: inout UInt64) {
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes[at] = UInt8(ascii: "0") + UInt8(digit)
+            prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
             rest = quotient
         }
     }

@@ -1,0 +1,53 @@
+# The commands of README.md and CONTRIBUTING.md. `make` alone lists them.
+
+SECONDS ?= 60
+PREFIX  ?= /usr/local
+RELEASE  = swift build -c release --product gale
+GALE     = .build/release/gale
+
+.PHONY: help build demo test lint format tsan fuzz install clean
+
+help:
+	@echo 'make demo               build, and play a wind farm against the embedded broker'
+	@echo 'make test               install what the tests need, lint, run every test'
+	@echo 'make build              build .build/release/gale'
+	@echo 'make lint, make format  check the source style, mend it'
+	@echo 'make tsan               the tests under the thread sanitizer'
+	@echo 'make fuzz SECONDS=60    feed the codec hostile bytes'
+	@echo 'make install PREFIX=…   copy gale, scenarios and models to PREFIX (/usr/local)'
+
+build:
+	@.ci/need build
+	$(RELEASE)
+
+demo: build
+	@echo
+	$(GALE) run scenarios/wind-farm.yaml --report reports/demo
+
+test:
+	@.ci/need test
+	$(MAKE) --no-print-directory lint
+	swift build -c release --build-tests --explicit-target-dependency-import-check error
+	swift test -c release --skip-build
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+tsan:
+	@.ci/need test
+	swift test --scratch-path .build-tsan --sanitize thread --skip EndToEndTests --skip TidyTests
+
+fuzz:
+	Tests/Fuzz/run $(SECONDS)
+
+install: build
+	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale
+	mkdir -p $(DESTDIR)$(PREFIX)/share/gale/fixtures
+	cp -R scenarios $(DESTDIR)$(PREFIX)/share/gale/
+	cp -R fixtures/devices $(DESTDIR)$(PREFIX)/share/gale/fixtures/
+
+clean:
+	rm -rf .build .build-tsan

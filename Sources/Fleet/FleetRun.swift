@@ -1,0 +1,119 @@
+package import Base
+package import Devices
+import Glibc
+import Measures
+import Reactor
+package import Reports
+package import Scenarios
+import Synchronization
+import Transports
+
+/// A plan being played: one thread a loop, one report at the end.
+///
+/// ``start()`` returns at once; the caller looks at ``progress`` as often as it likes, may ask
+/// ``stop()``, and gets the report from ``finish()``.
+package final class FleetRun: Sendable {
+    let roster: Roster
+    let settings: RunSettings
+    let origin: Int64
+    private let conductor: Conductor
+    private let board: SendBoard
+    private let wills: WillBoard
+    private let results = Mutex<[Tally]>([])
+    private let threads = Mutex<[pthread_t]>([])
+
+    /// Prepares a run whose instants count from `origin` on the monotonic clock.
+    package init(
+        _ plan: Plan, _ settings: RunSettings, origin: Int64
+    ) throws(DeviceModel.Invalid) {
+        roster = try Roster(
+            plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
+        self.settings = settings
+        self.origin = origin
+        conductor = Conductor(loops: settings.loops, applications: roster.players.count)
+        board = SendBoard(streams: roster.streamCount)
+        wills = WillBoard(roster)
+    }
+
+    /// Begins to play.
+    ///
+    /// - Throws: when the kernel gives no epoll or thread.
+    package func start() throws {
+        for index in 0..<settings.loops {
+            let net = try SocketNetwork(origin: origin, from: settings.sources)
+            let shard = Shard(
+                roster, settings, loop: index, conductor: conductor, board: board, wills: wills,
+                net: net)
+            try threads.withLock { $0.append(try Self.thread(running: Part(shard, of: self))) }
+        }
+    }
+
+    /// How far the run is.
+    package var whole: Snapshot { conductor.whole }
+
+    /// When the first phase began; never, as long as it has not.
+    package var began: Instant { conductor.start }
+
+    /// Whether every loop has come to its end.
+    package var isOver: Bool { results.withLock { $0.count } == settings.loops }
+
+    /// Asks every loop to say goodbye and return.
+    package func stop() { conductor.stop() }
+
+    /// Waits for all loops, and makes the report.
+    ///
+    /// - Throws: ``RunFailure`` when the run could not take place.
+    package func finish() throws(RunFailure) -> Report {
+        for thread in threads.withLock({ $0 }) { pthread_join(thread, nil) }
+        if let failure = conductor.whyFailed { throw failure }
+        var tallies = results.withLock { $0 }
+        var whole = tallies.removeFirst()
+        for tally in tallies { whole.merge(tally) }
+        return ReportMaker(
+            roster: roster, settings: settings, start: conductor.start, wasStopped: conductor.mustStop,
+            end: Instant(nanoseconds: EpollLoop.clock() - origin)
+        ).report(&whole, wills)
+    }
+
+    fileprivate func took(_ tally: Tally) { results.withLock { $0.append(tally) } }
+
+    private static func thread(running part: Part) throws -> pthread_t {
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Part>.fromOpaque(argument!).takeRetainedValue().play()
+                return nil
+            }, Unmanaged.passRetained(part).toOpaque())
+        guard code == 0 else { throw SystemError(code, attempting: "start a thread") }
+        return thread
+    }
+}
+
+/// A shard on its way to its own thread, which then owns it alone.
+private final class Part: @unchecked Sendable {
+    private var shard: Shard<SocketNetwork>
+    private let run: FleetRun
+
+    init(_ shard: consuming Shard<SocketNetwork>, of run: FleetRun) {
+        self.shard = shard
+        self.run = run
+    }
+
+    func play() {
+        var tally = shard.run()
+        shard.net.settle(until: shard.net.refresh() + .milliseconds(200))
+        tally.generator.cpuSeconds = Usage.threadSeconds()
+        tally.generator.maxResidentBytes = Usage.maxResidentBytes()
+        run.took(tally)
+    }
+}
+
+extension WillBoard {
+    convenience init(_ roster: Roster) {
+        self.init(
+            watchers: Set(
+                roster.players.filter(\.plan.watchesWills).map(\.ledgerNumber)
+            ).sorted())
+    }
+}

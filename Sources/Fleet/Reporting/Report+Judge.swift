@@ -1,0 +1,48 @@
+import Base
+import Reports
+import Scenarios
+
+extension Report {
+    /// Holds the figures against what the scenario expects, and draws the verdict.
+    mutating func judge(_ expectations: [Expectation], wasStopped: Bool) {
+        let figures = json
+        checks = expectations.map { $0.check(against: figures) }
+        if wasStopped {
+            verdict = .interrupted
+            reason = "the run was ended early; this is what was measured until then"
+        } else if checks.contains(where: { $0.verdict == .failed }) {
+            verdict = .failed
+        } else if checks.contains(where: { $0.verdict == .inconclusive }) {
+            verdict = .inconclusive
+        } else if fleet.devices > 0, fleet.connected == 0 {
+            verdict = .inconclusive
+            reason = "no device ever connected"
+        } else {
+            verdict = .passed
+        }
+    }
+}
+
+extension Expectation {
+    func check(against figures: JSON) -> Report.Check {
+        guard let found = figures.value(at: metric) else {
+            return Report.Check(
+                id: metric, title: text, verdict: .inconclusive,
+                detail: "nothing was measured for \(metric)")
+        }
+        return Report.Check(
+            id: metric, title: text, verdict: holds(found) ? .passed : .failed,
+            detail: "\(metric) was \(JSON.number(found).integer.map(String.init) ?? "\(found)")")
+    }
+
+    private func holds(_ found: Double) -> Bool {
+        switch comparison {
+        case .equal: found == value
+        case .notEqual: found != value
+        case .atMost: found <= value
+        case .atLeast: found >= value
+        case .below: found < value
+        case .above: found > value
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Reports
+import Scenarios
+
+/// The books of a run, closed: what each subscriber was owed, and what became of it.
+struct Settlement {
+    private(set) var totals = MessageTotals()
+    /// Totals by subscriber, as the ledgers number them.
+    private var bySubscriber: [Int: MessageTotals.Tally] = [:]
+
+    init(closing tally: inout Tally, _ roster: Roster) {
+        for (stream, qos) in zip(tally.ledger.streams, roster.streamQoS) {
+            totals.add(stream, qos: Int(qos.rawValue))
+        }
+        var open: [CountedPair: DeliveredStream] = [:]
+        for pair in tally.ledger.pairs {
+            open[CountedPair(stream: Int(pair.stream), subscriber: Int(pair.subscriber))] =
+                pair.delivered
+        }
+        let stamped = roster.stampedStreams
+        for (subscriber, filters) in tally.grants {
+            settle(subscriber, filters, open, stamped, tally, roster)
+        }
+        let strays = tally.ledger.strays
+        for qos in 0...2 { totals[qos].unexpected += strays[qos] }
+    }
+
+    private mutating func settle(
+        _ subscriber: Int, _ filters: [Grant], _ open: [CountedPair: DeliveredStream],
+        _ stamped: [Bool], _ tally: Tally, _ roster: Roster
+    ) {
+        let absence = tally.absences[subscriber] ?? Absence()
+        for stream in roster.streams(of: subscriber) where !roster.topics[stream].isEmpty {
+            guard let qos = roster.agreedQoS(stream: stream, filters) else { continue }
+            let published = tally.ledger.streams[stream]
+            let pair = CountedPair(stream: stream, subscriber: subscriber)
+            let settlement: DeliveredStream.Settlement
+            if stamped[stream] {
+                settlement = (open[pair] ?? DeliveredStream()).settle(
+                    owed: published.published, lastDue: published.lastDue,
+                    abandoned: published.abandoned, absence: absence)
+            } else {
+                // Without stamps nobody can say which were sent while it was away.
+                settlement = (tally.counted[pair] ?? CountedStream()).settle(
+                    owed: published.published,
+                    excused: absence.intervals.isEmpty ? published.abandoned : .max)
+            }
+            totals.add(settlement, qos: Int(qos))
+            var one = MessageTotals()
+            one.add(settlement, qos: Int(qos))
+            bySubscriber[subscriber, default: MessageTotals.Tally()].add(one.all)
+        }
+    }
+
+    /// One line for each application of the plan, its instances together.
+    func applications(of roster: Roster) -> [Report.Application] {
+        roster.plan.applications.enumerated().map { index, plan in
+            var sum = MessageTotals.Tally()
+            let numbers = Set(roster.players.filter { $0.index == index }.map(\.ledgerNumber))
+            for number in numbers { sum.add(bySubscriber[number] ?? MessageTotals.Tally()) }
+            return Report.Application(
+                name: plan.name, delivered: sum.delivered, lost: sum.lost, missed: sum.missed,
+                duplicated: sum.duplicated)
+        }
+    }
+}
+
+extension Roster {
+    /// Whether each stream's messages say which they are.
+    var stampedStreams: [Bool] {
+        topics.enumerated().map { stream, topic in
+            uses[topic].map { $0.isStamped && Int($0.stream) == stream } ?? false
+        }
+    }
+
+    /// The streams that may be owed to a subscriber: all for an application, its commands for a
+    /// device.
+    func streams(of subscriber: Int) -> Range<Int> {
+        guard subscriber >= players.count else { return 0..<streamCount }
+        let device = subscriber - players.count
+        let contingent = contingents[contingent(of: device)]
+        let count = contingent.plan.model.commands.count
+        let first = contingent.firstCommandStream + (device - contingent.firstDevice) * count
+        return first..<first + count
+    }
+}

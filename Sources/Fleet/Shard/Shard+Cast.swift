@@ -1,0 +1,90 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+extension Shard {
+    /// The part that loop `index` of `settings.loops` plays.
+    init(
+        _ roster: Roster, _ settings: RunSettings, loop index: Int, conductor: Conductor,
+        board: SendBoard, wills: WillBoard, net: Net
+    ) {
+        self.roster = roster
+        self.settings = settings
+        self.index = index
+        self.conductor = conductor
+        self.board = board
+        self.wills = wills
+        self.net = net
+        tally = Tally(qos: roster.streamQoS.map(\.rawValue), start: .zero)
+        castDevices()
+        castPlayers()
+    }
+
+    private mutating func castDevices() {
+        let seed = SplitMix64(seed: plan.seed)
+        for (number, contingent) in roster.contingents.enumerated() {
+            for member in 0..<contingent.plan.count {
+                let device = contingent.firstDevice + member
+                guard device % settings.loops == index else { continue }
+                let random = seed.split(UInt64(device))
+                devices.append(
+                    DeviceSlot(
+                        device: Device(
+                            of: contingent.model, number: contingent.plan.firstID + member,
+                            clientID: contingent.clientID(of: member), startingAt: .zero,
+                            random: random),
+                        number: device, member: member, contingent: number,
+                        firstStream: streams.count))
+                castStreams(of: contingent, member)
+                clients.append(Client(contingent.plan.client, seed: random.split(1)))
+            }
+        }
+    }
+
+    private mutating func castStreams(of contingent: Roster.Contingent, _ member: Int) {
+        let values = contingent.values(of: member)
+        let model = contingent.model
+        let topics =
+            model.messageTopics.map(Optional.some) + model.answerTopics + [model.greetingTopic]
+        for (index, topic) in topics.enumerated() {
+            streams.append(
+                StreamSlot(
+                    number: contingent.stream(message: index, of: member),
+                    topic: Array((topic?.filled(values) ?? "").utf8)))
+        }
+    }
+
+    private mutating func castPlayers() {
+        let seed = SplitMix64(seed: ~plan.seed)
+        for (number, player) in roster.players.enumerated() {
+            // Who shares a subscription shares a ledger, and so a loop.
+            guard player.ledgerNumber % settings.loops == index else { continue }
+            let first = streams.count
+            for (index, publication) in player.plan.publications.enumerated() {
+                let topic = Template.words(
+                    publication.topic, id: number - player.ledgerNumber + 1, name: player.name)
+                streams.append(
+                    StreamSlot(number: player.firstStream + index, topic: Array(topic.utf8)))
+            }
+            players.append(PlayerSlot(player, firstStream: first))
+            clients.append(Client(player.plan.client, seed: seed.split(UInt64(number))))
+        }
+    }
+}
+
+extension Client {
+    init(_ plan: ClientPlan, seed: SplitMix64) {
+        var seed = seed
+        session = ClientSession(
+            SessionSettings(
+                window: UInt16(clamping: plan.window), backlog: UInt16(clamping: plan.backlog),
+                topicAliases: plan.topicAliasMaximum))
+        backOff = BackOff(seed: seed.next())
+        // 3.1.1 cannot ask for a fresh session that lasts: an old one is swept away first.
+        needsSweep = plan.version == .v3_1_1 && !plan.cleanStart
+    }
+}

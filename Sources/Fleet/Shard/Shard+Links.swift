@@ -1,0 +1,178 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+/// Links come and go.
+extension Shard {
+    mutating func open(_ index: Int, due: Instant) {
+        guard clients[index].presence == .absent else { return }
+        clients[index].presence = .opening
+        clients[index].dueToOpen = due
+        net.open(Link(index), to: settings.endpoint, timeout: settings.connectTimeout)
+        tally.bytes.connectionOpened(over: tcpIP)
+    }
+
+    mutating func linkIsUp(_ index: Int) {
+        guard clients[index].presence == .opening else { return }
+        let now = net.now
+        let took = net.connectNanoseconds(of: Link(index)) ?? 0
+        tally.latencies.record(
+            .connect, due: clients[index].dueToOpen, sent: now.advanced(byNanoseconds: -took),
+            end: now)
+        clients[index].presence = .greeting
+        clients[index].leftover = []
+        output.clear()
+        clients[index].session.open(connect(index), at: now, into: &output)
+        flush(index)
+        rest(index)
+    }
+
+    /// What client `index` says in CONNECT this time.
+    ///
+    /// The first time it asks for a fresh session, so that what an earlier run left does not count.
+    private func connect(_ index: Int) -> Connect {
+        let client = clients[index]
+        let plan = clientPlan(index)
+        let isFresh = plan.version == .v5 ? !client.hasBeenThere : client.needsSweep
+        var connect = Connect(
+            version: plan.version, clientID: clientID(index),
+            cleanStart: plan.cleanStart || isFresh, keepAlive: plan.keepAlive,
+            userName: plan.userName ?? settings.endpoint.credentials?.user,
+            password: (plan.password ?? settings.endpoint.credentials?.password).map { Array($0.utf8) })
+        if isDevice(index) { connect.will = will(of: index) }
+        guard plan.version == .v5 else { return connect }
+        connect.properties.sessionExpiryInterval = plan.sessionExpiry > 0 ? plan.sessionExpiry : nil
+        connect.properties.receiveMaximum = plan.receiveMaximum < .max ? plan.receiveMaximum : nil
+        connect.properties.maximumPacketSize = plan.maximumPacketSize
+        connect.properties.topicAliasMaximum =
+            plan.topicAliasMaximum > 0 ? plan.topicAliasMaximum : nil
+        return connect
+    }
+
+    private func will(of index: Int) -> Will? {
+        let slot = devices[index]
+        let model = roster.contingents[slot.contingent].model
+        guard let topic = model.willTopic, let payload = model.willPayload,
+            let will = model.model.will
+        else { return nil }
+        var result = Will(
+            topic: slot.device.filled(topic), payload: Array(slot.device.filled(payload).utf8),
+            qos: QoS(rawValue: will.qos)!, retain: will.retain)
+        if clientPlan(index).version == .v5, will.delay > 0 {
+            result.properties.willDelayInterval = will.delay
+        }
+        return result
+    }
+
+    /// The network ended the link.
+    mutating func linkIsGone(_ index: Int, _ closure: Closure) {
+        let presence = clients[index].presence
+        guard presence != .absent else { return }
+        if case .failed(let error) = closure, presence != .leaving {
+            note(presence == .opening ? "could not connect: \(error.message)" : error.message)
+        } else if presence == .present {
+            note("the broker ended the connection without a word")
+        }
+        if presence != .present, presence != .leaving { tally.connectFailures += 1 }
+        forget(index)
+        retry(index)
+    }
+
+    /// Ends the link from this side.
+    ///
+    /// `abort` is a reset, which loses what is on its way; otherwise what was written arrives.
+    mutating func cut(_ index: Int, abort: Bool) {
+        guard clients[index].presence != .absent else { return }
+        if isDevice(index), clients[index].presence == .present, clients[index].hasWill {
+            wills.cut(devices[index].number, at: net.now, delay: willDelay(index))
+        }
+        net.close(Link(index), abort: abort)
+        forget(index)
+        retry(index)
+    }
+
+    private func willDelay(_ index: Int) -> Duration {
+        let plan = clientPlan(index)
+        guard plan.version == .v5 else { return .zero }
+        let delay = roster.contingents[devices[index].contingent].plan.model.will?.delay ?? 0
+        return .seconds(Int(min(delay, plan.sessionExpiry)))
+    }
+
+    /// Says DISCONNECT, which takes back the Will, and closes.
+    mutating func sayGoodbye(_ index: Int, forGood: Bool) {
+        if clients[index].presence == .present {
+            output.clear()
+            let expiry: UInt32? = forGood && clientPlan(index).sessionExpiry > 0 ? 0 : nil
+            clients[index].session.disconnect(expiry: expiry, at: net.now, into: &output)
+            flush(index)
+        }
+        guard clients[index].presence != .absent else { return }
+        net.close(Link(index), abort: false)
+        forget(index)
+    }
+
+    /// Nothing is left of the link; the session knows it.
+    private mutating func forget(_ index: Int) {
+        let now = net.now
+        if clients[index].presence == .present {
+            snapshot.connected -= 1
+            tally.timeline.add(-1, to: .connected, at: now)
+            if !isLasting(index) { absent(index, at: now) }
+        }
+        clients[index].presence = .absent
+        clients[index].isSubscribed = clients[index].isSubscribed && isLasting(index)
+        clients[index].isCongested = false
+        discard(clients[index].leftover.count)
+        clients[index].leftover = []
+        output.clear()
+        clients[index].session.lost(at: now, into: &output)
+        takeNotices(index)
+    }
+
+    /// Whether its session outlives its links.
+    func isLasting(_ index: Int) -> Bool {
+        let plan = clientPlan(index)
+        return plan.version == .v5 ? plan.sessionExpiry > 0 : !plan.cleanStart
+    }
+
+    private mutating func absent(_ index: Int, at now: Instant) {
+        tally.absences[subscriber(index), default: Absence()].leave(at: milliseconds(now))
+    }
+
+    /// Plans the next attempt, unless it is to stay away or the run is ending.
+    private mutating func retry(_ index: Int) {
+        let client = clients[index]
+        let reconnect = clientPlan(index).reconnect
+        let isWanted = isDevice(index) ? client.isCast : true
+        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isEnding, !isOutOfReach(index)
+        else { return rest(index) }
+        let wait = clients[index].backOff.wait(
+            at: net.now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
+        clients[index].dueToOpen = net.now + wait
+        rest(index)
+    }
+
+    private func isOutOfReach(_ index: Int) -> Bool {
+        isDevice(index) && devices[index].isOutOfReach
+    }
+
+    var isEnding: Bool {
+        switch stage {
+        case .gathering, .playing: false
+        case .draining: false
+        case .leaving, .over: true
+        }
+    }
+
+    mutating func note(_ what: String) {
+        tally.faults.note(what, at: net.now)
+    }
+
+    var tcpIP: TCPIPModel {
+        if case .address(let bytes) = settings.endpoint.host, bytes.count == 16 { .ipv6 } else { .ipv4 }
+    }
+}

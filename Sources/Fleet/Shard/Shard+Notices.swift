@@ -1,0 +1,143 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+/// What sessions say happened.
+extension Shard {
+    /// Tokens of messages that belong to no stream: shadows, for one.
+    static var noStream: UInt64 { .max }
+
+    mutating func takeNotices(_ index: Int) {
+        guard !output.notices.isEmpty else { return }
+        let notices = output.notices
+        output.notices.removeAll(keepingCapacity: true)
+        for notice in notices { take(notice, index) }
+    }
+
+    private mutating func take(_ notice: Notice, _ index: Int) {
+        switch notice {
+        case .acknowledged(let acknowledgement): acknowledged(acknowledgement)
+        case .connected(let connack, let sentAt): connected(index, connack, sentAt)
+        case .subscribed(let request, let reasons): subscribed(index, request, reasons)
+        case .closing(let cause): closing(index, cause)
+        case .abandoned(let abandoned): gaveUp(abandoned)
+        case .sessionLost: note("the broker had lost the session of a client that came back")
+        case .unexpected(let kind, _): note("\(kind) for a packet that nobody had sent")
+        case .unsubscribed, .unanswered, .message: break
+        }
+    }
+
+    private mutating func acknowledged(_ acknowledgement: Acknowledgement) {
+        let now = net.now
+        let leg: Leg =
+            switch acknowledgement.leg {
+            case .puback: .puback
+            case .pubrec: .pubrec
+            case .pubcomp: .pubcomp
+            }
+        tally.latencies.record(
+            leg, due: acknowledgement.due, sent: acknowledgement.sentAt, end: now)
+        guard acknowledgement.isLast else { return }
+        snapshot.inFlight -= 1
+        // PUBCOMP with a failure tells of a PUBREL sent twice: the first one did its work.
+        if acknowledgement.reason.isFailure, acknowledgement.leg != .pubcomp {
+            return note("the broker refused a message: \(acknowledgement.reason)")
+        }
+        snapshot.acknowledged += 1
+        tally.timeline.add(1, to: .acknowledged, at: now)
+        guard acknowledgement.token != Self.noStream else { return }
+        tally.ledger.streams[Int(acknowledgement.token)].acknowledge()
+    }
+
+    private mutating func gaveUp(_ abandoned: Abandoned) {
+        snapshot.inFlight -= 1
+        // What left the device and never arrived is lost, whoever gave it up in the end.
+        let isOwed = abandoned.sentAt != nil && abandoned.why != .expired
+        if abandoned.why != .ended || !isOwed {
+            note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.reason)")
+        }
+        guard abandoned.token != Self.noStream, !isOwed else { return }
+        tally.ledger.streams[Int(abandoned.token)].abandon(1)
+    }
+
+    private mutating func connected(_ index: Int, _ connack: Connack, _ sentAt: Instant) {
+        let now = net.now
+        tally.latencies.record(.connack, due: sentAt, sent: sentAt, end: now)
+        clients[index].presence = .present
+        if clients[index].needsSweep { return sweep(index) }
+        snapshot.connected += 1
+        tally.timeline.add(1, to: .connected, at: now)
+        if isDevice(index) {
+            if clients[index].hasBeenThere { tally.reconnects += 1 } else { tally.connected += 1 }
+            clients[index].hasWill =
+                roster.contingents[devices[index].contingent].model.willTopic != nil
+            wills.reconnected(
+                devices[index].number, at: now, newSession: !connack.sessionPresent)
+        }
+        clients[index].hasBeenThere = true
+        clients[index].dueToOpen = .never
+        clients[index].backOff.connected(at: now)
+        if connack.sessionPresent, clients[index].isSubscribed {
+            isBack(index)
+        } else {
+            clients[index].isSubscribed = false
+            subscribe(index)
+        }
+        if isDevice(index) { begin(index) }
+    }
+
+    /// The old session is gone: now for the real one.
+    private mutating func sweep(_ index: Int) {
+        clients[index].needsSweep = false
+        let due = clients[index].dueToOpen
+        snapshot.connected += 1
+        sayGoodbye(index, forGood: false)
+        open(index, due: due)
+    }
+
+    private mutating func closing(_ index: Int, _ cause: Cause) {
+        guard clients[index].presence != .absent, clients[index].presence != .leaving else { return }
+        guard cause != .asked else { return }
+        note(cause.sentence(clientPlan(index).version))
+        if clients[index].presence != .present { tally.connectFailures += 1 }
+        if case .refused = cause, stage == .gathering, !isDevice(index) {
+            conductor.fail(
+                .refused, "\(settings.endpoint.text): \(cause.sentence(clientPlan(index).version))")
+        }
+        flush(index)
+        cut(index, abort: false)
+    }
+}
+
+extension Abandoned {
+    /// Why, for the list of faults.
+    var reason: String {
+        switch why {
+        case .expired: "it expired while it waited"
+        case .sessionLost: "its session was gone when the client came back"
+        case .ended: "the run ended before its device had a link to send it on"
+        case .refused(let refusal): "the broker takes no such message (\(refusal))"
+        }
+    }
+}
+
+extension Cause {
+    /// Why the link was closed, for the list of faults.
+    func sentence(_ version: Version) -> String {
+        switch self {
+        case .asked: "asked to"
+        case .refused(let connack):
+            "the broker refused a connection: \(connack.reason.description(in: .connack, version))"
+        case .disconnected(let disconnect): "the broker sent DISCONNECT: \(disconnect.reason)"
+        case .connackTimeout: "no CONNACK came in time"
+        case .pingTimeout: "no PINGRESP came in time"
+        case .violation(let violation):
+            "the broker broke a rule: \(violation.fault) in "
+                + (violation.packet.map { "\($0)" } ?? "bytes that are no packet")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+/// Devices publish what is due, whatever the broker does.
+extension Shard {
+    /// Messages of one device that may leave in one wake-up before others have their turn.
+    private static var turn: Int { 256 }
+
+    /// A device is connected: it greets, and its schedule begins the first time.
+    mutating func begin(_ index: Int) {
+        greet(index)
+        let slot = devices[index]
+        guard clients[index].isCast else { return }
+        let plan = roster.contingents[slot.contingent].plan
+        for message in plan.model.messages.indices {
+            let stream = slot.firstStream + message
+            guard streams[stream].due == .never else { continue }
+            streams[stream].due = firstDue(of: message, slot, plan)
+        }
+        if plan.model.shadow != nil { reportShadow(index) }
+    }
+
+    /// The devices of a fleet share out the interval among them, on whole milliseconds.
+    private func firstDue(of message: Int, _ slot: DeviceSlot, _ plan: FleetPlan) -> Instant {
+        let every = plan.every[message].nanoseconds / 1_000_000
+        let phase = every * Int64(slot.member) / Int64(plan.count)
+        let now = net.now.nanoseconds(since: conductor.start) / 1_000_000 + 1
+        let turns = max(0, (now - phase + every - 1) / every)
+        return conductor.start.advanced(byNanoseconds: (turns * every + phase) * 1_000_000)
+    }
+
+    mutating func publishDue(_ index: Int) {
+        guard isPublishing, !clients[index].isCongested else { return }
+        let slot = devices[index]
+        let fleet = roster.contingents[slot.contingent].plan
+        var budget = Self.turn
+        for message in fleet.every.indices {
+            let stream = slot.firstStream + message
+            while streams[stream].due <= net.now, budget > 0 {
+                let due = streams[stream].due
+                streams[stream].due = due.advanced(byNanoseconds: fleet.every[message].nanoseconds)
+                publish(message, of: index, due: due)
+                budget -= 1
+                if clients[index].presence == .absent, wasAmbushed(index) { return }
+            }
+        }
+    }
+
+    /// Whether the link went while its messages were being written.
+    private func wasAmbushed(_ index: Int) -> Bool { clients[index].ambush != nil }
+
+    /// Renders message `message` of a device and hands it to its session.
+    mutating func publish(_ message: Int, of index: Int, due: Instant) {
+        let slot = devices[index]
+        let fleet = roster.contingents[slot.contingent].plan
+        let qos = fleet.qos[message]
+        let stream = slot.firstStream + message
+        if qos == .atMostOnce, !clients[index].session.isConnected {
+            tally.skipped += 1
+            return
+        }
+        let due = max(due, streams[stream].lastDue)
+        streams[stream].lastDue = due
+        let number = tally.ledger.streams[streams[stream].number].published
+        payload.removeAll(keepingCapacity: true)
+        devices[index].device.render(
+            message: message, due: due, number: UInt32(truncatingIfNeeded: number),
+            epochMilliseconds: milliseconds(due), into: &payload)
+        send(
+            index, stream: stream, qos: qos, retain: fleet.retain[message],
+            expiry: fleet.messageExpiry, due: due)
+    }
+
+    /// Sends ``payload`` on a stream of this loop.
+    mutating func send(
+        _ index: Int, stream: Int, qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
+        due: Instant
+    ) {
+        let number = streams[stream].number
+        let outcome = hand(
+            index, topic: streams[stream].topic, qos: qos, retain: retain, expiry: expiry,
+            token: UInt64(number), due: due)
+        guard outcome != .none else { return }
+        let tag = tally.ledger.streams[number].publish(due: milliseconds(due))
+        snapshot.published += 1
+        snapshot.owed += Int(roster.audience[number])
+        tally.timeline.add(1, to: .published, at: net.now)
+        if outcome == .sent {
+            let lateness = max(0, net.now.nanoseconds(since: due))
+            tally.generator.lateness.record(lateness)
+            board.sent(UInt32(truncatingIfNeeded: tag), of: number, lateness: lateness)
+        }
+    }
+
+    enum Handing {
+        case none, sent, queued
+    }
+
+    /// Hands ``payload`` to the session of a client.
+    mutating func hand(
+        _ index: Int, topic: [UInt8], qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
+        token: UInt64, due: Instant
+    ) -> Handing {
+        let now = net.now
+        let expiry = clientPlan(index).version == .v5 ? expiry : nil
+        let outcome = topic.withUnsafeBytes { topic in
+            payload.withUnsafeBytes { payload in
+                clients[index].session.publish(
+                    Message(
+                        topic: topic, payload: payload, qos: qos, retain: retain, expiry: expiry,
+                        token: token, due: due),
+                    at: now, into: &output)
+            }
+        }
+        switch outcome {
+        case .refused(let refusal):
+            tally.refused += 1
+            note("a message could not be sent: \(refusal)")
+            return .none
+        case .sent, .queued:
+            if qos > .atMostOnce { snapshot.inFlight += 1 }
+            if isAmbushed(index) { return .queued }
+            return outcome == .sent ? .sent : .queued
+        }
+    }
+
+    private mutating func greet(_ index: Int) {
+        let slot = devices[index]
+        let contingent = roster.contingents[slot.contingent]
+        guard let greeting = contingent.model.model.greeting,
+            let text = contingent.model.greetingPayload
+        else { return }
+        payload.removeAll(keepingCapacity: true)
+        slot.device.write(text, into: &payload)
+        let stream = slot.firstStream + contingent.streamsPerDevice - 1
+        send(
+            index, stream: stream, qos: QoS(rawValue: greeting.qos)!, retain: greeting.retain,
+            due: net.now)
+    }
+
+    /// Whether schedules run: from the first phase to the last.
+    var isPublishing: Bool { stage == .playing }
+}

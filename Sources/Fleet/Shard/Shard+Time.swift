@@ -1,0 +1,174 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+/// Deadlines of clients, phases and the run itself.
+extension Shard {
+    /// Client `index` is to be asked again when it next has something to do.
+    mutating func rest(_ index: Int) {
+        net.wake(Link(index), at: deadline(of: index))
+    }
+
+    private func deadline(of index: Int) -> Instant {
+        let client = clients[index]
+        var deadline = min(client.session.deadline, client.errand?.due ?? .never)
+        if client.presence == .absent { deadline = min(deadline, client.dueToOpen) }
+        guard isPublishing, !client.isCongested else { return deadline }
+        if isDevice(index) {
+            let slot = devices[index]
+            let fleet = roster.contingents[slot.contingent].plan
+            for message in fleet.every.indices {
+                deadline = min(deadline, streams[slot.firstStream + message].due)
+            }
+            return min(deadline, slot.reachChanges)
+        }
+        let slot = players[index - devices.count]
+        for publication in slot.player.plan.publications.indices {
+            deadline = min(deadline, streams[slot.firstStream + publication].due)
+        }
+        for round in slot.rounds { deadline = min(deadline, round.due) }
+        return deadline
+    }
+
+    /// Does all that is due for client `index`.
+    mutating func serve(_ index: Int) {
+        let now = net.refresh()
+        output.clear()
+        if let errand = clients[index].errand, errand.due <= now {
+            clients[index].errand = nil
+            run(errand, of: index)
+        }
+        if isDevice(index), devices[index].reachChanges <= now { changeReach(index) }
+        if clients[index].presence == .absent, clients[index].dueToOpen <= now {
+            let due = clients[index].dueToOpen
+            clients[index].dueToOpen = .never
+            open(index, due: due)
+        }
+        if isDevice(index) {
+            publishDue(index)
+        } else {
+            serveDue(player: index - devices.count)
+        }
+        clients[index].session.tick(at: now, into: &output)
+        takeNotices(index)
+        flush(index)
+        rest(index)
+    }
+
+    /// The device drives into a tunnel, or out of it.
+    private mutating func changeReach(_ index: Int) {
+        let now = net.now
+        let isOut = devices[index].device.isOutOfReach(at: now)
+        devices[index].reachChanges = devices[index].device.nextChangeOfReach(after: now)
+        guard isOut != devices[index].isOutOfReach else { return }
+        devices[index].isOutOfReach = isOut
+        if isOut {
+            cut(index, abort: true)
+        } else if clients[index].isCast, !clients[index].staysAway {
+            open(index, due: now)
+        }
+    }
+
+    /// Moves the run on: begins, next phase, drain, goodbye.
+    mutating func keepTime() {
+        let now = net.now
+        switch stage {
+        case .gathering:
+            if conductor.mustStop { return leave(at: now) }
+            if roster.players.isEmpty { conductor.begin(at: now) }
+            nextPhaseAt = min(conductor.start, now + .milliseconds(5))
+            guard now >= conductor.start else { return }
+            stage = .playing
+            nextPhaseAt = conductor.start
+            beginDevices()
+            beginPlayers(at: conductor.start)
+        case .playing:
+            if conductor.mustStop { return leave(at: now) }
+            guard now >= nextPhaseAt else { return publishSnapshot(at: now) }
+            guard nextPhase < plan.phases.count else { return drain(at: now) }
+            let start = nextPhaseAt
+            nextPhaseAt = start + plan.phases[nextPhase].duration
+            nextPhase += 1
+            beginPhase(nextPhase - 1, at: start)
+        case .draining(let end):
+            if conductor.mustStop || now >= end { return leave(at: now) }
+            guard now >= nextPhaseAt else { return publishSnapshot(at: now) }
+            publishSnapshot(at: now)
+            if isDone(at: now) { return leave(at: now) }
+            nextPhaseAt = min(end, now + .milliseconds(20))
+        case .leaving(let end):
+            if now >= end { stage = .over }
+            nextPhaseAt = end
+        case .over: break
+        }
+        publishSnapshot(at: now)
+    }
+
+    private mutating func beginDevices() {
+        for index in devices.indices {
+            let device = devices[index].device
+            devices[index].isOutOfReach = device.isOutOfReach(at: net.now)
+            devices[index].reachChanges = device.nextChangeOfReach(after: net.now)
+        }
+    }
+
+    private mutating func drain(at now: Instant) {
+        stage = .draining(until: now + plan.drain)
+        lastArrival = now
+        // Long enough for every loop to have said where it stands.
+        nextPhaseAt = now + .milliseconds(60)
+        nextSnapshotAt = now
+        for index in clients.indices {
+            clients[index].ambush = nil
+            rest(index)
+        }
+    }
+
+    /// Whether everything that is owed has arrived, or nothing more seems to come.
+    private func isDone(at now: Instant) -> Bool {
+        let whole = conductor.whole
+        guard whole.inFlight == 0, !wills.isWaiting else { return false }
+        return whole.settled >= whole.owed || now - lastArrival >= .seconds(2)
+    }
+
+    private mutating func leave(at now: Instant) {
+        stage = .leaving(until: now)
+        nextPhaseAt = now
+        for index in clients.indices {
+            clients[index].errand = nil
+            clients[index].dueToOpen = .never
+            output.clear()
+            clients[index].session.giveUp(into: &output)
+            takeNotices(index)
+            sayGoodbye(index, forGood: true)
+            net.wake(Link(index), at: .never)
+        }
+    }
+
+    private mutating func publishSnapshot(at now: Instant) {
+        guard now >= nextSnapshotAt else { return }
+        nextSnapshotAt = now + .milliseconds(stage == .playing ? 250 : 20)
+        if recent.count > 0, now - recentSince >= .seconds(1) {
+            snapshot.recentP99 = recent.quantile(0.99) ?? 0
+            recent = Histogram()
+            recentSince = now
+        }
+        if case .draining = stage { snapshot.inFlight = underWay }
+        conductor.publish(snapshot, of: index)
+    }
+
+    /// Messages of QoS 1 and 2 that may still come to their end.
+    private var underWay: Int {
+        clients.reduce(0) { $0 + ($1.staysAway ? 0 : $1.session.undone) }
+    }
+
+    /// Closes this loop's books.
+    mutating func close() {
+        tally.generator.sendBufferFull = net.counters.keptNanoseconds
+        conductor.publish(snapshot, of: index)
+    }
+}

@@ -1,0 +1,116 @@
+import Base
+import Devices
+import MQTT
+import Measures
+import Scenarios
+import Sessions
+import Transports
+
+/// The part of a run that one loop plays: its clients, and all that they count.
+///
+/// Devices have the first links, applications those after them. Nothing is shared with the other
+/// loops but what a few words say: when to begin, whether to stop, which Wills are owed.
+struct Shard<Net: Network> {
+    let roster: Roster
+    let settings: RunSettings
+    /// Which of the loops it is.
+    let index: Int
+    let conductor: Conductor
+    let board: SendBoard
+    let wills: WillBoard
+
+    var net: Net
+    var clients: [Client] = []
+    var devices: [DeviceSlot] = []
+    var players: [PlayerSlot] = []
+    var streams: [StreamSlot] = []
+    var tally: Tally
+    var stage = Stage.gathering
+
+    /// What the link in hand has to say; one for all links.
+    var output = Output()
+    /// The payload in hand.
+    var payload: [UInt8] = []
+    let scratch = ReceiveBuffer()
+    /// Indices into the ledger's pairs, by stream and subscriber.
+    var pairs: [CountedPair: Int] = [:]
+
+    var nextPhase = 0
+    var nextPhaseAt = Instant.never
+    var snapshot = Snapshot()
+    var nextSnapshotAt = Instant.zero
+    var recent = Histogram()
+    var recentSince = Instant.zero
+    var lastArrival = Instant.zero
+
+    var plan: Plan { roster.plan }
+
+    /// Plays the plan to its end, or until the conductor says stop.
+    mutating func run() -> Tally {
+        for player in players.indices { callPlayer(player) }
+        while stage != .over {
+            keepTime()
+            let limit = min(nextPhaseAt, nextSnapshotAt)
+            if let event = net.next(until: limit) { take(event) }
+        }
+        close()
+        return tally
+    }
+
+    private mutating func take(_ event: NetworkEvent) {
+        switch event {
+        case .connected(let link): linkIsUp(link.number)
+        case .readable(let link): receive(link.number)
+        case .drained(let link): drained(link.number)
+        case .closed(let link, let closure): linkIsGone(link.number, closure)
+        case .due(let link): serve(link.number)
+        case .accepted, .woken: break
+        }
+    }
+
+    /// Whether client `index` is a device; otherwise it is an application.
+    func isDevice(_ index: Int) -> Bool { index < devices.count }
+
+    func clientPlan(_ index: Int) -> ClientPlan {
+        isDevice(index)
+            ? roster.contingents[devices[index].contingent].plan.client
+            : players[index - devices.count].player.plan.client
+    }
+
+    func clientID(_ index: Int) -> String {
+        isDevice(index) ? devices[index].device.clientID : players[index - devices.count].player.name
+    }
+
+    /// What the ledgers know client `index` by, when it subscribes.
+    func subscriber(_ index: Int) -> Int {
+        isDevice(index)
+            ? roster.players.count + devices[index].number
+            : players[index - devices.count].player.ledgerNumber
+    }
+
+    /// `instant` on the world's clock, in milliseconds since 1970.
+    func milliseconds(_ instant: Instant) -> Int64 {
+        settings.epochMilliseconds + instant.nanoseconds / 1_000_000
+    }
+}
+
+/// Where a run stands.
+enum Stage {
+    /// Applications subscribe; nothing is published yet.
+    case gathering
+    case playing
+    /// The phases are over; what is under way may still arrive, until then.
+    case draining(until: Instant)
+    /// Everybody says goodbye.
+    case leaving(until: Instant)
+    case over
+}
+
+extension Stage: Equatable {}
+
+/// What a loop reads into, whichever link it is.
+final class ReceiveBuffer {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+
+    deinit { bytes.deallocate() }
+}

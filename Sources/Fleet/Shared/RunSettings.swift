@@ -1,0 +1,28 @@
+package import Transports
+
+/// What a run needs to know beyond its plan.
+package struct RunSettings: Sendable {
+    package var endpoint: Endpoint
+    /// Whether the broker is gale's own, in this process.
+    package var isEmbedded: Bool
+    /// Addresses of this machine that links leave from.
+    package var sources: SourceAddresses
+    /// How many loops, each on its own thread.
+    package var loops: Int
+    /// The world's clock at `Instant.zero`, in milliseconds since 1970.
+    package var epochMilliseconds: Int64
+    /// How long a TCP connection may take.
+    package var connectTimeout: Duration
+
+    package init(
+        endpoint: Endpoint, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
+        loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10)
+    ) {
+        self.endpoint = endpoint
+        self.isEmbedded = isEmbedded
+        self.sources = sources
+        self.loops = loops
+        self.epochMilliseconds = epochMilliseconds
+        self.connectTimeout = connectTimeout
+    }
+}

@@ -1,0 +1,21 @@
+/// How the load generator itself fared: whether its figures can be believed.
+package struct GeneratorCounters: Sendable, Equatable {
+    /// How long after its due instant each thing was begun, in nanoseconds.
+    package var lateness = Histogram()
+    /// Of this process, user and system.
+    package var cpuSeconds = 0.0
+    /// The most memory this process ever held.
+    package var maxResidentBytes = 0
+    /// Nanoseconds that links waited with bytes to send and a full send buffer, summed over links.
+    package var sendBufferFull: Int64 = 0
+
+    package init() {}
+
+    /// Adds another loop's figures; loops share a process, so its memory is not added.
+    package mutating func merge(_ other: GeneratorCounters) {
+        lateness.merge(other.lateness)
+        cpuSeconds += other.cpuSeconds
+        maxResidentBytes = max(maxResidentBytes, other.maxResidentBytes)
+        sendBufferFull += other.sendBufferFull
+    }
+}

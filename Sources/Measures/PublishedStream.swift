@@ -1,0 +1,41 @@
+/// The publisher's side of one stream: what it numbered, what was acknowledged.
+///
+/// A stream is what one publisher sends to one topic; its messages are numbered from zero.
+package struct PublishedStream: Sendable, Equatable {
+    /// Messages so far, which is also the number of the next one.
+    package private(set) var published = 0
+    package private(set) var acknowledged = 0
+
+    /// Messages that the publisher gave up before they were acknowledged.
+    ///
+    /// They may have arrived or not: a subscriber that has them is right, and so is one without.
+    package private(set) var abandoned = 0
+
+    /// When the newest message was due, in milliseconds of the stamps' clock.
+    package private(set) var lastDue = Int64.min
+
+    package init() {}
+
+    /// Takes the next number for a message that is due at `due`; never earlier than the last one.
+    package mutating func publish(due: Int64) -> Int {
+        lastDue = max(lastDue, due)
+        published += 1
+        return published - 1
+    }
+
+    package mutating func acknowledge() {
+        acknowledged += 1
+    }
+
+    package mutating func abandon(_ messages: Int) {
+        abandoned += messages
+    }
+
+    /// Adds what another loop knows of the same stream.
+    package mutating func merge(_ other: PublishedStream) {
+        published += other.published
+        acknowledged += other.acknowledged
+        abandoned += other.abandoned
+        lastDue = max(lastDue, other.lastDue)
+    }
+}

@@ -1,0 +1,214 @@
+import Base
+import MQTT
+
+extension Broker {
+    /// PUBLISH from a client (§3.3).
+    mutating func receive(
+        _ publish: Publish, on link: Int, at now: Instant, into actions: inout [Action]
+    ) {
+        statistics.messagesReceived += 1
+        let session = connections[link].session
+        var publish = publish
+        do throws(ProtocolError) {
+            try check(publish)
+            if !publish.properties.isEmpty { try readProperties(of: &publish, on: link) }
+            guard !publish.topic.isEmpty else {
+                throw ProtocolError(.protocolError, "neither Topic Name nor a known Topic Alias")
+            }
+            try findTopic(publish.topic, on: link)
+            if publish.qos == .exactlyOnce { try checkQuota(publish.id!, on: link) }
+        } catch {
+            return fail(error, on: link, at: now, into: &actions)
+        }
+
+        let version = connections[link].version
+        guard connections[link].mayPublish else {
+            statistics.dropped.denied += 1
+            if publish.qos == .exactlyOnce, version == .v3_1_1 {
+                _ = note(publish.id!, on: link)
+            }
+            let reason: ReasonCode = version == .v5 ? .notAuthorized : .success
+            return acknowledge(publish, reason, on: link, into: &actions)
+        }
+        switch publish.qos {
+        case .atMostOnce: break
+        case .atLeastOnce:
+            // The client has this identifier on its way with QoS 2.
+            if version == .v5, sessions[Int(session)].hasReceived(publish.id!) {
+                return acknowledge(publish, .packetIdentifierInUse, on: link, into: &actions)
+            }
+        case .exactlyOnce:
+            guard note(publish.id!, on: link) || mutant == .duplicatesQoS2 else {
+                return acknowledge(publish, .success, on: link, into: &actions)
+            }
+        }
+        let message = Message(publish, from: session, at: now)
+        let isMatched = accept(
+            message, clientID: sessions[Int(session)].clientID, slot: connections[link].slot,
+            at: now, into: &actions)
+        guard publish.qos > .atMostOnce else { return }
+        let isUnheard = !isMatched && version == .v5 && configuration.tellsNoMatchingSubscribers
+        acknowledge(
+            publish, isUnheard ? .noMatchingSubscribers : .success, on: link, into: &actions)
+    }
+
+    private func check(_ publish: Publish) throws(ProtocolError) {
+        guard publish.qos <= configuration.maximumQoS else {
+            throw ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
+        }
+        guard !publish.retain || configuration.retainAvailable else {
+            throw ProtocolError(.retainNotSupported, "retained messages are not available")
+        }
+        guard publish.qos > .atMostOnce || !publish.dup else {
+            throw ProtocolError(.protocolError, "DUP with QoS 0")
+        }
+        guard (publish.qos == .atMostOnce) == (publish.id == nil), publish.id != 0 else {
+            throw ProtocolError(.protocolError, "no Packet Identifier, or one too many")
+        }
+    }
+
+    /// Puts the topic in the place of its alias, and refuses what a client may not say.
+    private mutating func readProperties(
+        of publish: inout Publish, on link: Int
+    ) throws(ProtocolError) {
+        for property in publish.properties.list {
+            switch property {
+            case .topicAlias(let alias):
+                try resolve(alias, in: &publish, on: link)
+            case .subscriptionIdentifier:
+                throw ProtocolError(.protocolError, "a Subscription Identifier from a client")
+            case .responseTopic(let topic):
+                guard TopicName.isValid(topic) else {
+                    throw ProtocolError(.protocolError, "the Response Topic is no Topic Name")
+                }
+            default: break
+            }
+        }
+    }
+
+    private mutating func resolve(
+        _ alias: UInt16, in publish: inout Publish, on link: Int
+    ) throws(ProtocolError) {
+        guard alias > 0, alias <= configuration.topicAliasMaximum else {
+            throw ProtocolError(.topicAliasInvalid, "the Topic Alias is zero or above the maximum")
+        }
+        let index = Int(alias) - 1
+        if publish.topic.isEmpty {
+            guard index < connections[link].aliases.count else {
+                throw ProtocolError(.topicAliasInvalid, "the Topic Alias stands for no topic")
+            }
+            publish.topic = connections[link].aliases[index]
+        } else {
+            while connections[link].aliases.count <= index { connections[link].aliases.append("") }
+            connections[link].aliases[index] = publish.topic
+        }
+    }
+
+    /// Finds out about a topic what the connection does not know from its last PUBLISH.
+    private mutating func findTopic(_ topic: String, on link: Int) throws(ProtocolError) {
+        if connections[link].generation == cache.generation,
+            haveSameBytes(connections[link].topic, topic)
+        {
+            return
+        }
+        guard let slot = slot(for: topic) else {
+            throw ProtocolError(.topicNameInvalid, "the topic is no Topic Name, or too deep")
+        }
+        connections[link].topic = topic
+        connections[link].slot = slot
+        connections[link].generation = cache.generation
+        let session = Int(connections[link].session)
+        connections[link].mayPublish =
+            configuration.accessControl.isOpen
+            || configuration.accessControl.allows(
+                .write, to: topic, user: sessions[session].user,
+                clientID: sessions[session].clientID)
+    }
+
+    /// The cache's slot for `topic`, or nil when it is no topic.
+    mutating func slot(for topic: String) -> Int? {
+        if let slot = cache.slot(of: topic) { return slot }
+        return isTopic(topic) ? cache.add(topic) : nil
+    }
+
+    /// Enforces our Receive Maximum, which only unfinished QoS 2 messages use up: QoS 1 is
+    /// acknowledged at once.
+    private func checkQuota(_ id: UInt16, on link: Int) throws(ProtocolError) {
+        guard connections[link].version == .v5,
+            connections[link].unreleased >= configuration.receiveMaximum,
+            !sessions[Int(connections[link].session)].hasReceived(id)
+        else { return }
+        throw ProtocolError(.receiveMaximumExceeded, "more QoS 2 messages than Receive Maximum")
+    }
+
+    /// Notes a QoS 2 message until its PUBREL.
+    ///
+    /// - Returns: whether it is new.
+    private mutating func note(_ id: UInt16, on link: Int) -> Bool {
+        let isNew = sessions[Int(connections[link].session)].receive(id)
+        if isNew { connections[link].unreleased += 1 }
+        return isNew
+    }
+
+    private mutating func acknowledge(
+        _ publish: Publish, _ reason: ReasonCode, on link: Int, into actions: inout [Action]
+    ) {
+        guard let id = publish.id else { return }
+        let kind: Ack.Kind = publish.qos == .atLeastOnce ? .puback : .pubrec
+        let shift: UInt16 = mutant == .miscountsPacketID && kind == .puback ? 1 : 0
+        guard reason.isFailure else {
+            let ack = Ack(kind, id: id &+ shift, reason: reason)
+            return _ = send(.ack(ack), to: link, into: &actions)
+        }
+        let text =
+            reason == .notAuthorized
+            ? "the access control denies this topic" : "the Packet Identifier is in use"
+        explain(text, on: link, into: &actions) { properties in
+            .ack(Ack(kind, id: id, reason: reason, properties: properties))
+        }
+    }
+
+    /// Takes over a message: retains it if asked to, and gives it to all who subscribed.
+    ///
+    /// - Returns: whether anybody did.
+    @discardableResult
+    mutating func accept(
+        _ message: Message, clientID: String, slot: Int, at now: Instant,
+        into actions: inout [Action]
+    ) -> Bool {
+        var message = message
+        if mutant == .skipsMessageExpiry { message.expiresAt = .never }
+        if mutant == .reversesUserProperties {
+            message.publish.properties.userProperties.reverse()
+        }
+        if message.publish.retain { retain(message, clientID: clientID) }
+        let matches = matches(of: message.publish.topic, in: slot)
+        route(message, to: matches, at: now, into: &actions)
+        return !matches.isEmpty
+    }
+
+    /// Who gets the messages of a topic, side by side for each session.
+    private mutating func matches(of topic: String, in slot: Int) -> [Subscriber] {
+        if let matches = cache.matches(slot) { return matches }
+        var matches: [Subscriber] = []
+        trie.match(topic, into: &matches)
+        if !configuration.accessControl.isOpen {
+            matches.removeAll { $0.session >= 0 && !mayRead(topic, Int($0.session)) }
+        }
+        matches.sort {
+            ($0.session, $0.group, $0.identifier) < ($1.session, $1.group, $1.identifier)
+        }
+        cache.set(matches, for: slot)
+        return matches
+    }
+
+    /// Whether the access control lets a session see messages of `topic`.
+    ///
+    /// Asked for each topic, since a filter may match more than it was granted for.
+    func mayRead(_ topic: String, _ session: Int) -> Bool {
+        configuration.accessControl.isOpen
+            || configuration.accessControl.allows(
+                .read, to: topic, user: sessions[session].user,
+                clientID: sessions[session].clientID)
+    }
+}

@@ -1,0 +1,34 @@
+import Base
+import MQTT
+
+extension Broker {
+    /// Publishes the Will of a session whose connection is gone, now or after its delay.
+    mutating func scheduleWill(
+        of session: Int, at now: Instant, into actions: inout [Action]
+    ) {
+        guard let will = sessions[session].will else { return }
+        let delay = will.properties.willDelayInterval ?? 0
+        if delay == 0 || mutant == .ignoresWillDelay {
+            publishWill(of: session, at: now, into: &actions)
+        } else {
+            sessions[session].willDueAt = now + .seconds(Int(delay))
+        }
+    }
+
+    /// Publishes the session's Will, if it has one, and removes it (MQTT-3.1.2-10).
+    mutating func publishWill(
+        of session: Int, at now: Instant, into actions: inout [Action]
+    ) {
+        sessions[session].willDueAt = .never
+        guard let will = sessions[session].will.take(), let slot = slot(for: will.topic) else {
+            return
+        }
+        statistics.willsPublished += 1
+        let publish = Publish(
+            topic: will.topic, payload: will.payload, qos: will.qos, retain: will.retain,
+            properties: will.properties)
+        let message = Message(publish, from: Int32(session), at: now)
+        accept(
+            message, clientID: sessions[session].clientID, slot: slot, at: now, into: &actions)
+    }
+}

@@ -1,0 +1,88 @@
+import Base
+
+extension Format {
+    /// One test case for each check, and one for the run itself.
+    ///
+    /// What could not be decided is an error rather than a failure: the broker is not to blame.
+    package static let junit = Format(
+        name: "junit", fileName: "junit.xml",
+        doc: "the checks as test cases, for a build server"
+    ) { report, _ in
+        let cases = [report.runItself] + report.checks
+        let failures = cases.count { $0.verdict == .failed }
+        let errors = cases.count { [.inconclusive, .interrupted].contains($0.verdict) }
+        let skipped = cases.count { $0.verdict == .skipped }
+        let name = report.scenario.name.isEmpty ? "gale" : report.scenario.name
+        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        let time = "time=\"\(JUnit.seconds(report.duration))\""
+        var lines = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "<testsuites name=\"gale\" \(counts) \(time)>",
+            "  <testsuite name=\"\(Escape.markup(name))\" \(counts) skipped=\"\(skipped)\" \(time)"
+                + JUnit.timestamp(report.started) + ">",
+            "    <properties>",
+        ]
+        for (name, value) in report.properties {
+            lines.append("      <property name=\"\(name)\" value=\"\(Escape.markup(value))\"/>")
+        }
+        lines.append("    </properties>")
+        for check in cases { lines += JUnit.lines(for: check, in: name) }
+        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+    }
+}
+
+extension Report {
+    /// A run that was broken off passes no test, whatever its checks say.
+    fileprivate var runItself: Check {
+        let isOver = verdict != .interrupted && verdict != .inconclusive
+        // A run may fail without a failed check; then this case has to say so.
+        let stands = isOver && (verdict.isGood || checks.contains { $0.verdict == .failed })
+        return Check(
+            id: "run", title: "the run came to its end", verdict: stands ? .passed : verdict,
+            detail: stands ? "" : headline)
+    }
+
+    fileprivate var properties: [(name: String, value: String)] {
+        [
+            ("verdict", verdict.rawValue), ("seed", "\(scenario.seed)"), ("broker", broker.url),
+            ("devices", "\(fleet.devices)"), ("published", "\(messages.all.published)"),
+            ("delivered", "\(messages.all.delivered)"), ("lost", "\(messages.all.lost)"),
+            ("duplicated", "\(messages.all.duplicated)"),
+            ("latency.endToEnd.p99", latency[.endToEnd].map { "\($0.p99.nanoseconds)" } ?? ""),
+            ("gale.version", gale.version), ("host", host.system),
+        ]
+    }
+}
+
+private enum JUnit {
+    /// Plain seconds with three decimals, without the grouping that people like.
+    static func seconds(_ duration: Duration) -> String {
+        Figure.fixed(duration.inSeconds, decimals: 3).replacing(",", with: "")
+    }
+
+    /// The schema wants the time without a zone; anything that is no time is left out.
+    static func timestamp(_ started: String) -> String {
+        let text = started.prefix(19)
+        guard text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) != nil else { return "" }
+        return " timestamp=\"\(text)\""
+    }
+
+    static func lines(for check: Report.Check, in suite: String) -> [String] {
+        let id = check.id.isEmpty ? "check" : check.id
+        let name = check.title.isEmpty ? id : check.title
+        let head =
+            "    <testcase classname=\"\(Escape.markup("\(suite).\(id)"))\" "
+            + "name=\"\(Escape.markup(name))\" time=\"0\""
+        let message = "message=\"\(Escape.markup(check.detail))\""
+        let body = Escape.markup(check.detail, keepingLines: true)
+        let element: String
+        switch check.verdict {
+        case .passed, .tolerated: return [head + "/>"]
+        case .skipped: element = "<skipped \(message)/>"
+        case .failed: element = "<failure \(message) type=\"failed\">\(body)</failure>"
+        case .inconclusive, .interrupted:
+            element = "<error \(message) type=\"\(check.verdict.rawValue)\">\(body)</error>"
+        }
+        return [head + ">", "      " + element, "    </testcase>"]
+    }
+}

@@ -1,0 +1,68 @@
+/// What a run found out: engines make it, formats print it, neither knows the other.
+///
+/// The names of its members are those of `report.json`; `reports/README.md` explains each. Every
+/// duration there is in whole nanoseconds.
+package struct Report: Record, Equatable {
+    /// The name and the major version of what `report.json` holds.
+    package static let schema = "gale.report/1"
+
+    package var verdict = Verdict.inconclusive
+    /// Why the verdict is what it is, where the checks do not say so: one clause, or empty.
+    package var reason = ""
+    package var scenario = Scenario()
+    package var broker = Broker()
+    package var fleet = Fleet()
+    package var messages = Messages()
+    package var wills = Wills()
+    /// From the instant at which each thing was due.
+    package var latency = Legs<Latency>()
+    /// From the instant at which it was actually sent.
+    package var serviceTime = Legs<Latency>()
+    package var bytes = Bytes()
+    package var generator = Generator()
+    package var checks: [Check] = []
+    package var applications: [Application] = []
+    package var timeline = Timeline()
+    package var curves = Legs<Curve>()
+    package var phases: [Phase] = []
+    package var faults: [Fault] = []
+    /// What a reader should know before trusting the figures.
+    package var warnings: [String] = []
+    /// Wall-clock time, ISO 8601 in UTC, such as `2026-11-20T16:00:00Z`.
+    package var started = ""
+    /// From the first connection to the end of the drain.
+    package var duration = Duration.zero
+    package var gale = Gale()
+    package var host = Host()
+
+    package init() {}
+
+    package static let fields: [Field<Report>] = [
+        Field(derived: "schema") { _ in schema },
+        Field("verdict", \.verdict),
+        Field("reason", \.reason),
+        Field("scenario", \.scenario),
+        Field("broker", \.broker),
+        Field("started", \.started),
+        Field("duration", \.duration),
+        Field("fleet", \.fleet),
+        Field("messages", \.messages),
+        Field("wills", \.wills),
+        Field("latency", \.latency),
+        Field("serviceTime", \.serviceTime),
+        Field("bytes", \.bytes),
+        Field("generator", \.generator),
+        Field("checks", \.checks),
+        Field("applications", \.applications),
+        Field("faults", \.faults),
+        Field("warnings", \.warnings),
+        Field("phases", \.phases),
+        Field("timeline", \.timeline),
+        Field("curves", \.curves),
+        Field("gale", \.gale),
+        Field("host", \.host),
+    ]
+
+    /// The checks that did not pass, in their order.
+    package var complaints: [Check] { checks.filter { !$0.verdict.isGood } }
+}

@@ -1,0 +1,106 @@
+/// Where and with what a run took place.
+extension Report {
+    package struct Scenario: Record, Equatable {
+        package var name = ""
+        package var seed: UInt64 = 0
+        /// What the scenario shows, in its author's words.
+        package var about = ""
+
+        package init() {}
+
+        package static let fields: [Field<Scenario>] = [
+            Field("name", \.name), Field("seed", \.seed), Field("about", \.about),
+        ]
+    }
+
+    package struct Broker: Record, Equatable {
+        /// A password in it is replaced when it is set.
+        package var url = "" { didSet { url = Broker.withoutPassword(url) } }
+        /// Whether the broker was gale's own, in the same process.
+        package var embedded = false
+
+        package init() {}
+
+        package init(url: String, embedded: Bool) {
+            self.url = Broker.withoutPassword(url)
+            self.embedded = embedded
+        }
+
+        package static let fields: [Field<Broker>] = [
+            Field("url", \.url), Field("embedded", \.embedded),
+        ]
+
+        private static func withoutPassword(_ url: String) -> String {
+            guard let scheme = url.firstRange(of: "://") else { return url }
+            let rest = url[scheme.upperBound...]
+            let authority = rest.prefix { !"/?#".contains($0) }
+            guard let at = authority.lastIndex(of: "@"),
+                let colon = authority[..<at].firstIndex(of: ":")
+            else { return url }
+            return url[...colon] + "***" + url[at...]
+        }
+    }
+
+    /// A stretch of the run, to find one's way in the timeline.
+    package struct Phase: Record, Equatable {
+        package var name = ""
+        package var startSeconds = 0.0
+        package var seconds = 0.0
+
+        package init() {}
+
+        package init(name: String, startSeconds: Double, seconds: Double) {
+            self.name = name
+            self.startSeconds = startSeconds
+            self.seconds = seconds
+        }
+
+        package static let fields: [Field<Phase>] = [
+            Field("name", \.name), Field("startSeconds", \.startSeconds),
+            Field("seconds", \.seconds),
+        ]
+    }
+
+    package struct Gale: Record, Equatable {
+        package var version = ""
+
+        package init() {}
+
+        package static let fields: [Field<Gale>] = [Field("version", \.version)]
+    }
+
+    /// The machine that gale ran on; nothing that names it.
+    package struct Host: Record, Equatable {
+        /// Operating system and kernel, such as `Linux 6.1 x86_64`.
+        package var system = ""
+        package var cores = 0
+        package var memoryBytes = 0
+
+        package init() {}
+
+        package static let fields: [Field<Host>] = [
+            Field("system", \.system), Field("cores", \.cores),
+            Field("memoryBytes", \.memoryBytes),
+        ]
+    }
+
+    /// What the run cost the machine, and whether gale kept its own schedule.
+    package struct Generator: Record, Equatable {
+        /// User and system time of the whole process, so with the broker where it is embedded.
+        package var cpuSeconds = 0.0
+        package var maxResidentBytes = 0
+        /// How late messages left, against their schedule, while their link could take them.
+        package var latenessP99 = Duration.zero
+        package var latenessMax = Duration.zero
+        /// Event loops, one thread each.
+        package var loops = 1
+
+        package init() {}
+
+        package static let fields: [Field<Generator>] = [
+            Field("cpuSeconds", \.cpuSeconds), Field("maxResidentBytes", \.maxResidentBytes),
+            Field("latenessP99", \.latenessP99), Field("latenessMax", \.latenessMax),
+            Field("loops", \.loops),
+        ]
+    }
+}

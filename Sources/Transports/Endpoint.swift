@@ -1,0 +1,63 @@
+/// Where a broker listens: one URL, resolved.
+package struct Endpoint: Hashable, Sendable {
+    package enum Host: Hashable, Sendable {
+        /// Four or sixteen bytes, in network order.
+        case address([UInt8])
+    }
+
+    /// What the stream carries; each needs its own layers between the socket and MQTT.
+    package enum Scheme: String, Hashable, Sendable, CaseIterable {
+        case mqtt
+    }
+
+    package var scheme: Scheme
+    package var host: Host
+    package var port: UInt16
+    /// As the user wrote it but without user name and password, for messages.
+    package var text: String
+    package var credentials: Credentials?
+
+    package init(
+        scheme: Scheme = .mqtt, host: Host, port: UInt16, text: String,
+        credentials: Credentials? = nil
+    ) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.text = text
+        self.credentials = credentials
+    }
+
+    /// Whether no other machine can reach it.
+    package var isLoopback: Bool {
+        switch host {
+        case .address(let bytes) where bytes.count == 4: bytes[0] == 127
+        case .address(let bytes): bytes == [UInt8](repeating: 0, count: 15) + [1]
+        }
+    }
+}
+
+/// A user name and password from a URL; prints as neither.
+package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+    package var user: String
+    package var password: String?
+
+    package init(user: String, password: String?) {
+        self.user = user
+        self.password = password
+    }
+
+    package var description: String { "(hidden)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Why a text names no endpoint or address, in one sentence that says what to write.
+package struct EndpointError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let message: String
+
+    package init(_ message: String) {
+        self.message = message
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,41 @@
+import Reactor
+
+/// What a socket network knows of one link; 72 bytes, and a descriptor's 32 while open.
+///
+/// What flows is plain bytes. A scheme with layers of its own (TLS, WebSocket) adds their state
+/// here as one reference, nil for plain streams.
+struct SocketStream {
+    enum State: UInt8 {
+        case free, connecting, open
+        /// Closed by the peer, the kernel or a time-out; the owner is yet to hear of it.
+        case over
+    }
+
+    var descriptor: Descriptor?
+    /// What the peer does not take yet; no memory while there is none.
+    var kept: [UInt8] = []
+    /// Bytes at the start of ``kept`` that are sent already.
+    var sent: Int32 = 0
+    /// Tells this link from earlier ones of its number.
+    var generation: UInt32 = 0
+    /// When opened, until connected; then since when bytes are kept.
+    var since: Int64 = 0
+    /// How long connecting took; -1 for unknown.
+    var connectNanoseconds: Int64 = -1
+    /// Which of the network's endpoints; -1 for an accepted link.
+    var endpoint: Int32 = -1
+    /// Why it is over, or what a write ran into; zero for an end in order.
+    var error: Int32 = 0
+    var state = State.free
+    var paused = false
+
+    var keptCount: Int { kept.count - Int(sent) }
+
+    /// What the loop should tell of an open stream.
+    var interest: Readiness {
+        var interest = Readiness()
+        if !paused { interest.insert(.readable) }
+        if keptCount > 0 { interest.insert(.writable) }
+        return interest
+    }
+}

@@ -1,0 +1,105 @@
+import Base
+import Fleet
+import Glibc
+import Harness
+import Reactor
+import ReferenceBroker
+import Reports
+import Scenarios
+import Transports
+
+/// One run from its first socket to its report, with the progress line and the interrupt.
+struct Play {
+    private let plan: Plan
+    private let options: RunOptions
+    private let prediction: Prediction
+
+    init(_ plan: Plan, _ options: RunOptions, _ prediction: Prediction) {
+        self.plan = plan
+        self.options = options
+        self.prediction = prediction
+    }
+
+    func report() throws -> Report {
+        // Before any thread is made, so that all of them leave the signals to this one.
+        let interrupt = Interrupt()
+        let origin = EpollLoop.clock()
+        let started = WallClock.now()
+        var embedded: EmbeddedBroker?
+        let endpoint: Endpoint
+        if let url = options.broker {
+            endpoint = try Self.endpoint(url)
+        } else {
+            let broker = try Self.embeddedBroker(origin: origin, started: started)
+            embedded = broker
+            endpoint = broker.endpoints[0]
+        }
+        defer { embedded?.stop() }
+        try Probe.connect(to: endpoint, from: options.sources)
+        let run = try FleetRun(
+            plan,
+            RunSettings(
+                endpoint: endpoint, isEmbedded: embedded != nil, sources: options.sources,
+                loops: options.loops, epochMilliseconds: started.milliseconds),
+            origin: origin)
+        try run.start()
+        watch(run, interrupt, origin: origin)
+        do {
+            var report = try run.finish()
+            report.started = started.text
+            report.gale.version = Gale.version
+            report.host = Host.facts
+            return report
+        } catch {
+            throw Failure(.brokerUnreachable, error.message)
+        }
+    }
+
+    /// Shows how it goes until all loops are done.
+    private func watch(_ run: FleetRun, _ interrupt: Interrupt, origin: Int64) {
+        var console = Console(isQuiet: options.isQuiet)
+        var meter = ProgressMeter(plan, devices: prediction.devices)
+        while !run.isOver {
+            if interrupt.comes(within: .milliseconds(200)) {
+                run.stop()
+                console.say("Ending the run; once more ends it at once.")
+            }
+            let now = Instant(nanoseconds: EpollLoop.clock() - origin)
+            console.show(meter.progress(run.whole, began: run.began, at: now))
+        }
+        console.end()
+    }
+
+    private static func endpoint(_ url: String) throws(Failure) -> Endpoint {
+        do {
+            return try Endpoint(parsing: url)
+        } catch {
+            throw Failure(.badUsage, "--broker: \(error)")
+        }
+    }
+
+    /// A broker of our own on a port that the kernel chooses.
+    private static func embeddedBroker(
+        origin: Int64, started: WallClock.Reading
+    ) throws(Failure) -> EmbeddedBroker {
+        do {
+            let broker = try EmbeddedBroker(
+                .forRuns, on: [try Endpoint(parsing: "mqtt://127.0.0.1:0", for: .listening)],
+                origin: origin, epochSeconds: started.milliseconds / 1000)
+            try broker.start()
+            return broker
+        } catch {
+            throw Failure(.ourFault, "the embedded broker cannot start: \(error)")
+        }
+    }
+}
+
+extension Configuration {
+    /// Room for what scenarios ask of the embedded broker: nobody shall lose for want of a queue.
+    fileprivate static var forRuns: Configuration {
+        var configuration = Configuration()
+        configuration.queueLimit = 100_000
+        configuration.queueLimitBytes = 64 << 20
+        return configuration
+    }
+}

@@ -1,0 +1,24 @@
+import Harness
+import Scenarios
+import YAML
+
+/// A page of `gale help` that is not about a command.
+struct Topic: Sendable {
+    let name: String
+    let summary: String
+    let text: @Sendable () -> String
+
+    static let all: [Topic] = [
+        Topic(name: "scenario", summary: "The keys of a scenario file.") { ScenarioHelp.text },
+        Topic(name: "expectations", summary: "The figures that a scenario may set limits for.") {
+            ScenarioHelp.expectations
+        },
+        Topic(name: "device", summary: "The keys of a device model.") { DeviceHelp.text },
+        Topic(name: "broker-config", summary: "The keys of the file for gale broker --config.") {
+            BrokerFile.blocks.map(\.text).joined(separator: "\n")
+        },
+    ]
+
+    /// Everything that `gale help` knows, commands first.
+    static var names: [String] { Command.all.map(\.name) + all.map(\.name) }
+}

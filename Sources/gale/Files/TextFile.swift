@@ -1,0 +1,59 @@
+import Glibc
+
+/// Whole files in and out, with errors that name the file and what to do.
+enum TextFile {
+    /// Larger than any scenario or report that a person would want.
+    static let limit = 1 << 28
+
+    static func read(_ path: String) throws(Failure) -> String {
+        let bytes = try bytes(of: path)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.badInput, "\(path) is not UTF-8 text")
+        }
+        return text
+    }
+
+    static func bytes(of path: String) throws(Failure) -> [UInt8] {
+        guard let file = fopen(path, "r") else {
+            throw Failure(.badInput, "\(path) cannot be read: \(reason())")
+        }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, file)
+            guard count > 0 else { break }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else {
+                throw Failure(.badInput, "\(path) is larger than \(limit >> 20) MiB")
+            }
+        }
+        guard ferror(file) == 0 else {
+            throw Failure(.badInput, "\(path) cannot be read: \(reason())")
+        }
+        return bytes
+    }
+
+    /// Writes `text` to a file beside `path` and puts it in its place once all of it is on disk, so
+    /// that a full disk leaves what was there before.
+    static func write(_ text: String, to path: String) throws(Failure) {
+        let draft = path + ".part"
+        guard let file = fopen(draft, "w") else {
+            throw Failure(.ourFault, "\(path) cannot be written: \(reason())")
+        }
+        var text = text
+        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
+        let flushed = fflush(file) == 0 && fsync(fileno(file)) == 0
+        let problem = reason()
+        fclose(file)
+        guard written, flushed, rename(draft, path) == 0 else {
+            unlink(draft)
+            throw Failure(
+                .ourFault,
+                "\(path) could not be written: \(written && flushed ? reason() : problem)")
+        }
+    }
+
+    /// What the last system call complained of.
+    static func reason() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,136 @@
+import Base
+
+@testable import Reports
+
+/// Texts that have broken some page, file or terminal before.
+let hostile = [
+    "<script>alert(1)</script>", "</script><script>", "<!--", "-->", "]]>", "\"><img src=x>",
+    "' onload='x", "&amp;&lt;", "a|b|c", "`code`", "**bold**", "[x](javascript:alert(1))",
+    "![x](http://example.com/x)", "@everyone", "#1", "line\nbreak", "tab\there", "cr\r\nlf",
+    "\u{0}\u{1}\u{8}\u{B}\u{1F}", "\u{1B}[2J\u{1B}]0;x\u{7}", "\u{7F}\u{85}\u{9B}31m",
+    "\u{FFFE}\u{FFFF}\u{1FFFE}", "\u{202E}txt.exe\u{2066}", "\u{2028}\u{2029}", "\\", "\\|",
+    "</style>", "</title>", "</textarea>", "<svg onload=x>", "日本語 🌬️ e\u{301}", "", " ", "|",
+    "=1+1", "{{7*7}}", "${x}", "%s%n", "<details>", "~~~", "~~x~~", "---",
+]
+
+extension Report {
+    /// A report with something random in every member.
+    static func random(seed: UInt64) -> Report {
+        var chance = SplitMix64(seed: seed)
+        var report = Report()
+        report.verdict = Verdict.allCases[chance.below(Verdict.allCases.count)]
+        report.reason = chance.text()
+        report.scenario.name = chance.text()
+        report.scenario.about = chance.text()
+        report.scenario.seed = chance.next()
+        report.broker = Broker(url: chance.text(), embedded: chance.below(2) == 0)
+        report.started = chance.text()
+        report.duration = chance.duration()
+        report.fleet.devices = chance.count()
+        report.fleet.connected = chance.count()
+        report.fleet.connectFailures = chance.count()
+        report.fleet.reconnects = chance.count()
+        report.messages.all = chance.deliveries()
+        report.messages.byQoS = (0...2).map { _ in chance.deliveries() }
+        report.wills.expected = chance.count()
+        report.wills.delivered = chance.count()
+        report.wills.missing = chance.count()
+        report.wills.spurious = chance.count()
+        for leg in Leg.allCases where chance.below(3) > 0 {
+            report.latency[leg] = chance.latency()
+            report.serviceTime[leg] = chance.latency()
+            var curve = Curve()
+            for _ in 0...chance.below(9) {
+                curve.append(percentile: 100 * chance.unit(), latency: chance.duration())
+            }
+            report.curves[leg] = curve
+        }
+        report.bytes.payload = chance.count()
+        report.bytes.topic = chance.count()
+        report.bytes.mqtt = chance.count()
+        report.bytes.acknowledgements = chance.count()
+        report.bytes.keepAlive = chance.count()
+        report.bytes.tcpIP = chance.count()
+        report.bytes.perMessage = chance.below(2) == 0 ? nil : chance.unit() * 1e9
+        report.bytes.perDeviceAndDay = chance.below(2) == 0 ? nil : chance.unit() * 1e20
+        report.generator.cpuSeconds = chance.unit() * 1e4
+        report.generator.maxResidentBytes = chance.count()
+        report.generator.latenessP99 = chance.duration()
+        report.generator.latenessMax = chance.duration()
+        report.generator.loops = chance.count()
+        report.fillLists(&chance)
+        report.gale.version = chance.text()
+        report.host.system = chance.text()
+        report.host.cores = chance.count()
+        report.host.memoryBytes = chance.count()
+        return report
+    }
+
+    private mutating func fillLists(_ chance: inout SplitMix64) {
+        for _ in 0..<chance.below(6) {
+            let verdict = Verdict.allCases[chance.below(Verdict.allCases.count)]
+            checks.append(
+                Check(
+                    id: chance.text(), title: chance.text(), verdict: verdict,
+                    detail: chance.text()))
+            applications.append(
+                Application(
+                    name: chance.text(), delivered: chance.count(), lost: chance.count(),
+                    missed: chance.count(), duplicated: chance.count()))
+            phases.append(
+                Phase(name: chance.text(), startSeconds: chance.unit(), seconds: chance.unit()))
+            let seconds = chance.below(2) == 0 ? nil : chance.unit()
+            faults.append(Fault(seconds: seconds, what: chance.text(), count: chance.count()))
+            warnings.append(chance.text())
+            var slice = Timeline.Slice()
+            slice.seconds = chance.unit()
+            slice.connected = chance.count()
+            slice.published = chance.count()
+            slice.delivered = chance.count()
+            slice.bytes = chance.count()
+            slice.p50 = chance.below(2) == 0 ? nil : chance.duration()
+            slice.p99 = chance.below(2) == 0 ? nil : chance.duration()
+            slice.max = chance.below(2) == 0 ? nil : chance.duration()
+            timeline.slices.append(slice)
+        }
+        timeline.sliceSeconds = chance.unit() + 0.1
+    }
+}
+
+extension SplitMix64 {
+    fileprivate mutating func text() -> String {
+        (0...below(3)).map { _ in hostile[below(hostile.count)] }.joined()
+    }
+
+    /// Of any length, so that tables meet narrow and broad figures.
+    fileprivate mutating func count() -> Int { Int(next() >> UInt64(8 + below(56))) }
+
+    fileprivate mutating func duration() -> Duration { .nanoseconds(count() + 1) }
+
+    fileprivate mutating func latency() -> Report.Latency {
+        var latency = Report.Latency()
+        latency.count = count() + 1
+        latency.min = duration()
+        latency.p50 = duration()
+        latency.p90 = duration()
+        latency.p99 = duration()
+        latency.p999 = duration()
+        latency.max = duration()
+        latency.mean = duration()
+        return latency
+    }
+
+    fileprivate mutating func deliveries() -> Report.Deliveries {
+        var deliveries = Report.Deliveries()
+        deliveries.published = count()
+        deliveries.acknowledged = count()
+        deliveries.delivered = count()
+        deliveries.lost = count()
+        deliveries.duplicated = count()
+        deliveries.reordered = count()
+        deliveries.corrupted = count()
+        deliveries.unexpected = count()
+        deliveries.missed = count()
+        return deliveries
+    }
+}
