@@ -59,7 +59,7 @@ import YAML
     @Test
     func `set reaches everything that the file could say`() throws {
         let plan = try Self.changed(set: [
-            "fleets.turbines.qos=2", "fleets[1].count=3", "fleets.trucks.reconnect.first=2s",
+            "fleets.turbines.qos=2", "fleets[1].count=3", "fleets.turbines.reconnect.first=2s",
             "applications.workers.subscribe={filter: a/b, qos: 2}", "drain=1s",
             "fleets.turbines.count=5", "phases[1].hold=1m", "fleets.turbines.count=6",
         ])
@@ -67,6 +67,7 @@ import YAML
         #expect(plan.fleets.map(\.count) == [6, 3, 20])
         #expect(plan.applications[1].subscriptions == [Subscription("a/b", qos: .exactlyOnce)])
         #expect(plan.drain == .seconds(1))
+        #expect(plan.fleets[0].client.reconnect.first == .seconds(2))
         #expect(plan.phases[1].duration == .minutes(1))
     }
 
@@ -97,7 +98,7 @@ import YAML
         ("fleets.turbines.qos=3", "3 is outside 0…2"),
         (
             "fleets.turbines.qos=[1",
-            "this is not YAML: did not find expected ',' or ']' (while parsing a flow sequence)"
+            "this is not YAML: did not find expected ',' or ']' (while parsing a flow sequence that begins in line 1)"
         ),
         ("fleets.turbines.count=&a 1", #""&a" is an anchor, which means nothing here"#),
     ]
