@@ -22,9 +22,10 @@ package struct ShadowTopic: Equatable, Sendable {
 
     /// Nil for any other topic, and for names with characters that names may not have.
     package init?(_ topic: String) {
+        // Most messages of a broker are none of the service's business: that must be cheap to see.
+        guard topic.utf8.starts(with: "$aws/things/".utf8) else { return nil }
         let parts = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 5, parts[0] == "$aws", parts[1] == "things", parts[3] == "shadow",
-            Self.isName(parts[2], most: 128)
+        guard parts.count >= 5, parts[3] == "shadow", Self.isName(parts[2], most: 128)
         else { return nil }
         thing = parts[2]
         var rest = parts[4...]

@@ -17,7 +17,7 @@ package struct CountedStream: Sendable, Equatable {
     }
 
     /// Closes the books: of `owed` messages, `excused` were published while the subscriber was
-    /// away without a session, or given up by the publisher.
+    /// away without a session.
     package func settle(owed: Int, excused: Int = 0) -> DeliveredStream.Settlement {
         var result = DeliveredStream.Settlement()
         result.owed = owed

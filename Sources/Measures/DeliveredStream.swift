@@ -2,7 +2,7 @@
 ///
 /// A message carries its number modulo 1000 and its due instant. Due instants never go back as
 /// numbers rise, so the two together give the number; only a gap of a thousand messages or more is
-/// a guess, and the totals of ``settle(owed:lastDue:abandoned:absence:)`` are exact even then.
+/// a guess, and the totals of ``settle(owed:lastDue:absence:)`` are exact even then.
 ///
 /// - Unit: due instants in milliseconds of the stamps' clock.
 /// - Cost: 32 bytes while all is well; memory grows with gaps, to at most 3 KiB.
@@ -100,7 +100,7 @@ extension DeliveredStream {
         package var delivered = 0
         /// Owed, and never came.
         package var lost = 0
-        /// Never came, and was not owed: the subscriber was away, or the publisher gave it up.
+        /// Never came, and was not owed: the subscriber was away.
         package var missed = 0
         package var duplicated = 0
         package var reordered = 0
@@ -113,9 +113,9 @@ extension DeliveredStream {
 
     /// Closes the books: `owed` is how many messages the stream had in all.
     ///
-    /// `lastDue` is when the last of them was due. Up to `abandoned` missing messages are forgiven.
+    /// `lastDue` is when the last of them was due.
     package func settle(
-        owed: Int, lastDue last: Int64, abandoned: Int = 0, absence: Absence = Absence()
+        owed: Int, lastDue last: Int64, absence: Absence = Absence()
     ) -> Settlement {
         let trouble = trouble.first ?? Irregularities()
         var swallowed = trouble.coarseSwallowed
@@ -130,7 +130,7 @@ extension DeliveredStream {
         result.owed = owed
         result.delivered = min(Int(distinct), owed)
         result.unexpected = Int(distinct) - result.delivered
-        result.missed = min(owed - result.delivered, swallowed + abandoned)
+        result.missed = min(owed - result.delivered, swallowed)
         result.lost = owed - result.delivered - result.missed
         result.duplicated = trouble.duplicated
         result.reordered = trouble.reordered

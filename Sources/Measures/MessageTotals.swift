@@ -39,7 +39,7 @@ package struct MessageTotals: Equatable, Sendable {
 
     /// Enters a stream at the QoS of its publisher.
     package mutating func add(_ stream: PublishedStream, qos: Int) {
-        tallies[qos].published += stream.published
+        tallies[qos].published += stream.left
         tallies[qos].acknowledged += stream.acknowledged
     }
 

@@ -6,10 +6,11 @@ package struct PublishedStream: Sendable, Equatable {
     package private(set) var published = 0
     package private(set) var acknowledged = 0
 
-    /// Messages that the publisher gave up before they were acknowledged.
-    ///
-    /// They may have arrived or not: a subscriber that has them is right, and so is one without.
-    package private(set) var abandoned = 0
+    /// Messages that have a number but never left the publisher: nobody is owed them.
+    package private(set) var withdrawn = 0
+
+    /// Messages that left the publisher.
+    package var left: Int { published - withdrawn }
 
     /// When the newest message was due, in milliseconds of the stamps' clock.
     package private(set) var lastDue = Int64.min
@@ -27,15 +28,15 @@ package struct PublishedStream: Sendable, Equatable {
         acknowledged += 1
     }
 
-    package mutating func abandon(_ messages: Int) {
-        abandoned += messages
+    package mutating func withdraw(_ messages: Int) {
+        withdrawn += messages
     }
 
     /// Adds what another loop knows of the same stream.
     package mutating func merge(_ other: PublishedStream) {
         published += other.published
         acknowledged += other.acknowledged
-        abandoned += other.abandoned
+        withdrawn += other.withdrawn
         lastDue = max(lastDue, other.lastDue)
     }
 }

@@ -71,8 +71,11 @@ package struct Timeline: Sendable, Equatable {
     /// An instant before the start belongs to the first bucket.
     private mutating func bucket(at now: Instant) -> Int {
         let elapsed = max(0, now.nanoseconds(since: start))
-        while elapsed / width >= Int64(Self.most) { coarsen() }
-        let bucket = Int(elapsed / width)
+        var bucket = Int(elapsed / width)
+        while bucket >= Self.most {
+            coarsen()
+            bucket = Int(elapsed / width)
+        }
         if bucket >= count { extend(to: bucket + 1) }
         return bucket
     }

@@ -110,11 +110,14 @@ import Testing
         #expect(never.lost == 5)
     }
 
-    @Test func `what the publisher gave up may be missing`() {
+    @Test func `nobody is owed what never left its publisher`() {
         var stream = DeliveredStream()
         for number in 0..<8 { _ = take(&stream, number, due: Int64(number)) }
-        let verdict = stream.settle(owed: 10, lastDue: 9, abandoned: 1)
-        #expect(verdict.missed == 1 && verdict.lost == 1)
+        var published = PublishedStream()
+        for due in 0..<10 { _ = published.publish(due: Int64(due)) }
+        published.withdraw(1)
+        let verdict = stream.settle(owed: published.left, lastDue: published.lastDue)
+        #expect(verdict.owed == 9 && verdict.missed == 0 && verdict.lost == 1)
     }
 
     @Test func `more than was published is unexpected, and corruption is counted beside`() {
@@ -147,7 +150,7 @@ import Testing
     @Test func `a stream without trouble is small`() {
         #expect(MemoryLayout<DeliveredStream>.stride <= 32)
         #expect(MemoryLayout<DeliveryLedger.Pair>.stride <= 48)
-        #expect(MemoryLayout<PublishedStream>.stride <= 40)
+        #expect(MemoryLayout<PublishedStream>.stride <= 32)
     }
 
     @Test func `a counted stream knows numbers only`() {

@@ -60,6 +60,11 @@ extension JSON {
     /// page that carries it.
     package static func quote(_ string: String, into text: inout String) {
         text += "\""
+        if string.utf8.allSatisfy(isPlain) {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -74,5 +79,15 @@ extension JSON {
             }
         }
         text += "\""
+    }
+
+    /// Whether a byte of UTF-8 needs no escape; false also for what two separators begin with.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"),
+            UInt8(ascii: ">"), UInt8(ascii: "&"), 0x7F, 0xE2:
+            false
+        default: true
+        }
     }
 }

@@ -9,7 +9,6 @@ extension Report {
         checks = expectations.map { $0.check(against: figures) }
         if wasStopped {
             verdict = .interrupted
-            reason = "the run was ended early; this is what was measured until then"
         } else if checks.contains(where: { $0.verdict == .failed }) {
             verdict = .failed
         } else if checks.contains(where: { $0.verdict == .inconclusive }) {
@@ -32,7 +31,7 @@ extension Expectation {
         }
         return Report.Check(
             id: metric, title: text, verdict: holds(found) ? .passed : .failed,
-            detail: "\(metric) was \(JSON.number(found).integer.map(String.init) ?? "\(found)")")
+            detail: "\(metric) was \(Report.figure(found, at: metric))")
     }
 
     private func holds(_ found: Double) -> Bool {

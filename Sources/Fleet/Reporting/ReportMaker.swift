@@ -117,7 +117,7 @@ struct ReportMaker {
         bytes.acknowledgements = tally.bytes[.acknowledgements]
         bytes.keepAlive = tally.bytes[.keepAlive]
         bytes.tcpIP = tally.bytes.tcpIP
-        let published = tally.ledger.streams.reduce(0) { $0 + $1.published }
+        let published = tally.ledger.streams.reduce(0) { $0 + $1.left }
         let figures = TrafficFigures(
             of: tally.bytes, messages: published, devices: roster.deviceCount,
             duration: end - .zero)
@@ -147,6 +147,8 @@ struct ReportMaker {
         generator.cpuSeconds = tally.generator.cpuSeconds
         generator.maxResidentBytes = tally.generator.maxResidentBytes
         generator.latenessP99 = .nanoseconds(tally.generator.lateness.quantile(0.99) ?? 0)
+        generator.latenessMax = .nanoseconds(tally.generator.lateness.maximum ?? 0)
+        generator.loops = settings.loops
         return generator
     }
 

@@ -40,13 +40,11 @@ struct Settlement {
             let settlement: DeliveredStream.Settlement
             if stamped[stream] {
                 settlement = (open[pair] ?? DeliveredStream()).settle(
-                    owed: published.published, lastDue: published.lastDue,
-                    abandoned: published.abandoned, absence: absence)
+                    owed: published.left, lastDue: published.lastDue, absence: absence)
             } else {
                 // Without stamps nobody can say which were sent while it was away.
                 settlement = (tally.counted[pair] ?? CountedStream()).settle(
-                    owed: published.published,
-                    excused: absence.intervals.isEmpty ? published.abandoned : .max)
+                    owed: published.left, excused: absence.intervals.isEmpty ? 0 : .max)
             }
             totals.add(settlement, qos: Int(qos))
             var one = MessageTotals()

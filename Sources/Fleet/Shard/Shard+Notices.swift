@@ -56,12 +56,12 @@ extension Shard {
     private mutating func gaveUp(_ abandoned: Abandoned) {
         snapshot.inFlight -= 1
         // What left the device and never arrived is lost, whoever gave it up in the end.
-        let isOwed = abandoned.sentAt != nil && abandoned.why != .expired
-        if abandoned.why != .ended || !isOwed {
+        let hasLeft = abandoned.sentAt != nil
+        if abandoned.why != .ended || !hasLeft {
             note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.reason)")
         }
-        guard abandoned.token != Self.noStream, !isOwed else { return }
-        tally.ledger.streams[Int(abandoned.token)].abandon(1)
+        guard abandoned.token != Self.noStream, !hasLeft else { return }
+        tally.ledger.streams[Int(abandoned.token)].withdraw(1)
     }
 
     private mutating func connected(_ index: Int, _ connack: Connack, _ sentAt: Instant) {
