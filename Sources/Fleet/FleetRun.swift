@@ -70,7 +70,8 @@ package final class FleetRun: Sendable {
         var whole = tallies.removeFirst()
         for tally in tallies { whole.merge(tally) }
         return ReportMaker(
-            roster: roster, settings: settings, start: conductor.start, wasStopped: conductor.mustStop,
+            roster: roster, settings: settings, start: conductor.start,
+            wasStopped: conductor.mustStop,
             end: Instant(nanoseconds: EpollLoop.clock() - origin)
         ).report(&whole, wills)
     }

@@ -9,14 +9,15 @@ import Transports
 extension Command {
     static let run = Command(
         "run", operands: "SCENARIO", summary: "Play a scenario and report what happened.",
-        details: "SCENARIO is a file, or the name of one that gale scenarios lists. Without --broker "
+        details:
+            "SCENARIO is a file, or the name of one that gale scenarios lists. Without --broker "
             + "the embedded\nbroker serves. Exit code 0: all expectations held; 1: some did not.",
         takes: 1...1, offers: .files, options: Option.run, defaults: RunOptions()
     ) { options, operands in
         let scenario = try ScenarioFile(operands[0])
         let plan = try scenario.plan(options.overrides)
         let prediction = Prediction(plan, isEmbedded: options.broker == nil) { fleet, message in
-            fleet.averagePayload(of: message)
+            fleet.payloadBytes(of: message)
         }
         if options.isDry {
             print(prediction.text, terminator: "")
@@ -38,7 +39,8 @@ extension Command {
             print(headline.prefix { $0 != "\n" })
         } else {
             print(headline, terminator: "")
-            print("\nReport: \(folder)/\(options.formats.contains { $0.name == "html" } ? "report.html" : "")")
+            let hasPage = options.formats.contains { $0.name == "html" }
+            print("\nReport: \(folder)\(hasPage ? "/report.html" : "")")
         }
         return report.verdict.exitCode
     }
