@@ -37,7 +37,8 @@ struct CommandDraft: Sendable {
                 "every", .milliseconds, \.every, .otherwise("only in a command phase"),
                 "How often each device gets it.", example: "10s"),
             Key(
-                "share", .share, \.share, .otherwise("100%"), "The part of the fleet that gets it."),
+                "share", .share, \.share, .otherwise("100%"),
+                "The part of the fleet that gets it."),
             Key(
                 "name", Form.identifier.placed, \.name, .otherwise("the command's"),
                 "What a command phase calls it."),

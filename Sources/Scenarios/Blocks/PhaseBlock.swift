@@ -43,7 +43,8 @@ struct PhaseDraft: Sendable {
                 "command", Deed.long(command, .command), "Gives a command of an application.",
                 example: "{by: control-room, command: water, over: 5s}"),
             Key(
-                "name", .name, \.name, .otherwise("the deed's"), "What the report calls the phase."),
+                "name", .name, \.name, .otherwise("the deed's"),
+                "What the report calls the phase."),
         ])
 
     static let blocks = [burst, cut, command, ramp, reconnect]
