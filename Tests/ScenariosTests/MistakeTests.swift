@@ -79,7 +79,8 @@ import YAML
 
     static let fleets = [
         fleet(
-            "modle: x", #"s.yaml:8:3: "modle" is no key of a fleet; did you mean "#
+            "modle: x",
+            #"s.yaml:8:3: "modle" is no key of a fleet; did you mean "#
                 + #""model"? "# + keys),
         fleet("colour: x", #"s.yaml:8:3: "colour" is no key of a fleet; there are: "# + list),
         fleet("count: 3", #"s.yaml:8:3: "count" stands twice; first in line 7"#),
@@ -107,7 +108,8 @@ import YAML
             "message-expiry: 500ms",
             "s.yaml:8:19: 500ms is finer than a second, which MQTT counts in"),
         fleet(
-            "user-properties: [a]", "s.yaml:8:20: user properties are names and "
+            "user-properties: [a]",
+            "s.yaml:8:20: user properties are names and "
                 + "values, not a list"),
         fleet(
             "group: a/b",
@@ -168,7 +170,8 @@ import YAML
         fleet("keep-alive: 1d", "s.yaml:8:15: 1d is outside 0s…65535s"),
         fleet("keep-alive: 60", #"s.yaml:8:15: "60" is no duration; write 60s"#),
         fleet(
-            "reconnect: always", #"s.yaml:8:14: "always" is no way to reconnect; "#
+            "reconnect: always",
+            #"s.yaml:8:14: "always" is no way to reconnect; "#
                 + #"there are: never"#),
         fleet(
             "reconnect: {first: 5s, cap: 1s}",
@@ -368,7 +371,8 @@ import YAML
         limit("latency.endToEnd.p99 < 100", #"s.yaml:6:26: "100" is no duration; write 100s"#),
         limit("lost == 5ms", #"s.yaml:6:11: "5ms" is no number"#),
         limit(
-            "bytes.total < 1Kb", #"s.yaml:6:17: "1Kb" is no size; write it like 512, "#
+            "bytes.total < 1Kb",
+            #"s.yaml:6:17: "1Kb" is no size; write it like 512, "#
                 + #"64KB or 1KiB"#),
         limit("\"lost ==  x\"", #"s.yaml:6:13: "x" is no number"#),
     ]
