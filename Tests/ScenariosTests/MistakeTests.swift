@@ -79,7 +79,9 @@ import YAML
 
     static let fleets = [
         fleet(
-            "modle: x", #"s.yaml:8:3: "modle" is no key of a fleet; did you mean "model"? "# + keys),
+            "modle: x",
+            #"s.yaml:8:3: "modle" is no key of a fleet; did you mean "#
+                + #""model"? "# + keys),
         fleet("colour: x", #"s.yaml:8:3: "colour" is no key of a fleet; there are: "# + list),
         fleet("count: 3", #"s.yaml:8:3: "count" stands twice; first in line 7"#),
         fleet("qos: 3", "s.yaml:8:8: 3 is outside 0…2"),
@@ -106,7 +108,9 @@ import YAML
             "message-expiry: 500ms",
             "s.yaml:8:19: 500ms is finer than a second, which MQTT counts in"),
         fleet(
-            "user-properties: [a]", "s.yaml:8:20: user properties are names and values, not a list"),
+            "user-properties: [a]",
+            "s.yaml:8:20: user properties are names and "
+                + "values, not a list"),
         fleet(
             "group: a/b",
             #"s.yaml:8:10: "a/b" is no name here; use at most 64 letters, digits, - and _"#),
@@ -138,7 +142,8 @@ import YAML
             #"s.yaml:8:12: "durable" is no session; there are: clean, persistent"#),
         fleet(
             "expiry: 1h",
-            "s.yaml:8:11: a clean session ends with its link; write session: persistent, or no expiry"
+            "s.yaml:8:11: a clean session ends with its link; write session: "
+                + "persistent, or no expiry"
         ),
         fleet(
             "{session: persistent, mqtt: 3.1.1, expiry: 1h}".flow,
@@ -148,27 +153,33 @@ import YAML
             "s.yaml:9:16: 3.1.1 has no topic aliases; write mqtt: 5.0, or leave out topic-alias"),
         fleet(
             "{mqtt: 3.1.1, message-expiry: 1m}".flow,
-            "s.yaml:9:19: messages of 3.1.1 never expire; write mqtt: 5.0, or leave out message-expiry"
+            "s.yaml:9:19: messages of 3.1.1 never expire; write mqtt: 5.0, or leave "
+                + "out message-expiry"
         ),
         fleet(
             "{mqtt: 3.1.1, receive-maximum: 9}".flow,
-            "s.yaml:9:20: 3.1.1 has no Receive Maximum; write mqtt: 5.0, or leave out receive-maximum"
+            "s.yaml:9:20: 3.1.1 has no Receive Maximum; write mqtt: 5.0, or leave "
+                + "out receive-maximum"
         ),
         fleet(
             "{mqtt: 3.1.1, password: x}".flow,
-            "s.yaml:9:13: 3.1.1 allows no password without a user name; write user-name, or mqtt: 5.0"
+            "s.yaml:9:13: 3.1.1 allows no password without a user name; write "
+                + "user-name, or mqtt: 5.0"
         ),
         fleet("receive-maximum: 0", "s.yaml:8:20: 0 is outside 1…65535"),
         fleet("keep-alive: 1d", "s.yaml:8:15: 1d is outside 0s…65535s"),
         fleet("keep-alive: 60", #"s.yaml:8:15: "60" is no duration; write 60s"#),
         fleet(
-            "reconnect: always", #"s.yaml:8:14: "always" is no way to reconnect; there are: never"#),
+            "reconnect: always",
+            #"s.yaml:8:14: "always" is no way to reconnect; "#
+                + #"there are: never"#),
         fleet(
             "reconnect: {first: 5s, cap: 1s}",
             "s.yaml:8:14: the first wait, 5s, is longer than the cap, 1s"),
         fleet(
             "reconnect: {frist: 5s}",
-            #"s.yaml:8:15: "frist" is no key of a reconnect; did you mean "first"? There are: first, cap"#
+            #"s.yaml:8:15: "frist" is no key of a reconnect; did you mean "first"? "#
+                + #"There are: first, cap"#
         ),
         fleet("password: {env: PW}", #"s.yaml:8:13: the environment has no variable "PW"; set it"#),
         fleet("user-name: {file: u}", #"s.yaml:8:14: the file "u" cannot be read as text"#),
@@ -192,11 +203,13 @@ import YAML
         application("subscribe: \"\"", #"s.yaml:6:14: "" is no Topic Filter: it is empty"#),
         application(
             "subscribe: $share/g",
-            #"s.yaml:6:14: "$share/g" is no Topic Filter: a shared one is written $share/GROUP/FILTER"#
+            #"s.yaml:6:14: "$share/g" is no Topic Filter: a shared one is written "#
+                + #"$share/GROUP/FILTER"#
         ),
         application(
             "subscribe: $share/+/a",
-            #"s.yaml:6:14: "$share/+/a" is no Topic Filter: the group of a shared one has no wildcards"#
+            #"s.yaml:6:14: "$share/+/a" is no Topic Filter: the group of a shared "#
+                + #"one has no wildcards"#
         ),
         application(
             "subscribe: {filter: $share/g/a, no-local: true}",
@@ -209,7 +222,8 @@ import YAML
             "s.yaml:7:36: 3.1.1 has no No Local; write mqtt: 5.0, or leave out no-local"),
         application(
             "subscribe: {filter: a, retain-handling: never}",
-            #"s.yaml:6:43: "never" is no retain handling; there are: send, send-if-new, do-not-send"#
+            #"s.yaml:6:43: "never" is no retain handling; there are: send, "#
+                + #"send-if-new, do-not-send"#
         ),
         application(
             "subscribe: {qos: 1}",
@@ -222,7 +236,8 @@ import YAML
             #"s.yaml:6:12: a publication needs "every", which is missing here"#),
         application(
             "publish: {topic: a, every: 1s, payload: hello}",
-            "s.yaml:6:43: a payload needs {timestamp}, by which gale knows the message when it arrives"
+            "s.yaml:6:43: a payload needs {timestamp}, by which gale knows the "
+                + "message when it arrives"
         ),
         application(
             "publish: {topic: \"a/{client}\", every: 1s}",
@@ -241,7 +256,8 @@ import YAML
             #"s.yaml:6:21: "x" is no fleet; there are: t, p"#),
         application(
             "commands: {fleet: p, command: watr, send: {water: \"on\"}}",
-            #"s.yaml:6:33: "watr" is no command of a sprinkler; did you mean "water"? There are: water"#
+            #"s.yaml:6:33: "watr" is no command of a sprinkler; did you mean "#
+                + #""water"? There are: water"#
         ),
         application(
             "commands: {fleet: t, command: water}",
@@ -303,11 +319,13 @@ import YAML
         phase(
             "cut: {over: 1s, at: pubrek}",
             #"s.yaml:8:23: "pubrek" is no step of a handshake; did you mean "pubrec"? There are: "#
-                + "publish-sent, pubrec, pubrel-sent, pubcomp, puback, publish, pubrec-sent, pubrel, "
+                + "publish-sent, pubrec, pubrel-sent, pubcomp, puback, publish, "
+                + "pubrec-sent, pubrel, "
                 + "pubcomp-sent"),
         phase(
             "cut: {over: 1s, at: pubrec, disconnect: true}",
-            "s.yaml:8:8: a link that goes at a packet sends no DISCONNECT; leave out disconnect or at"
+            "s.yaml:8:8: a link that goes at a packet sends no DISCONNECT; leave out "
+                + "disconnect or at"
         ),
         phase(
             "command: {by: b, command: water, over: 1s}",
@@ -336,7 +354,8 @@ import YAML
                 + #""messages.byQoS.0.lost"?"#),
         limit(
             "happiness > 3",
-            #"s.yaml:6:3: "happiness" is no figure of the report; "gale help expectations" lists them"#
+            #"s.yaml:6:3: "happiness" is no figure of the report; "gale help "#
+                + #"expectations" lists them"#
         ),
         limit(
             "applications.b.lost == 0",
@@ -352,7 +371,9 @@ import YAML
         limit("latency.endToEnd.p99 < 100", #"s.yaml:6:26: "100" is no duration; write 100s"#),
         limit("lost == 5ms", #"s.yaml:6:11: "5ms" is no number"#),
         limit(
-            "bytes.total < 1Kb", #"s.yaml:6:17: "1Kb" is no size; write it like 512, 64KB or 1KiB"#),
+            "bytes.total < 1Kb",
+            #"s.yaml:6:17: "1Kb" is no size; write it like 512, "#
+                + #"64KB or 1KiB"#),
         limit("\"lost ==  x\"", #"s.yaml:6:13: "x" is no number"#),
     ]
 

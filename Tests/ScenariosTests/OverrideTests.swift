@@ -98,7 +98,8 @@ import YAML
         ("fleets.turbines.qos=3", "3 is outside 0…2"),
         (
             "fleets.turbines.qos=[1",
-            "this is not YAML: did not find expected ',' or ']' (while parsing a flow sequence that begins in line 1)"
+            "this is not YAML: did not find expected ',' or ']' (while parsing a "
+                + "flow sequence that begins in line 1)"
         ),
         ("fleets.turbines.count=&a 1", #""&a" is an anchor, which means nothing here"#),
     ]

@@ -48,7 +48,7 @@ import YAML
         #expect(!plan.about.isEmpty)
         #expect(plan.about.count <= 100, "\(plan.about)")
         #expect(!plan.expectations.isEmpty)
-        #expect(plan.length <= .seconds(35))
+        #expect(plan.length <= .seconds(40))
     }
 
     @Test(arguments: names(in: "scenarios"))
