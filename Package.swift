@@ -62,8 +62,9 @@ let package = Package(
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
-            "Transports", "ReferenceBroker", "Harness"),
-        .tests("Harness", "Base", "MQTT", "ReferenceBroker"),
+            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Harness"),
+        .tests(
+            "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Reactor", "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],

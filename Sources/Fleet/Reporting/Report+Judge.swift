@@ -1,10 +1,10 @@
 import Base
-import Reports
-import Scenarios
+package import Reports
+package import Scenarios
 
 extension Report {
     /// Holds the figures against what the scenario expects, and draws the verdict.
-    mutating func judge(_ expectations: [Expectation], wasStopped: Bool) {
+    package mutating func judge(_ expectations: [Expectation], wasStopped: Bool) {
         let figures = json
         checks = expectations.map { $0.check(against: figures) }
         if wasStopped {

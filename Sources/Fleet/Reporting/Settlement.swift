@@ -68,7 +68,7 @@ struct Settlement {
 
 extension Roster {
     /// Whether each stream's messages say which they are.
-    var stampedStreams: [Bool] {
+    package var stampedStreams: [Bool] {
         topics.enumerated().map { stream, topic in
             uses[topic].map { $0.isStamped && Int($0.stream) == stream } ?? false
         }

@@ -1,7 +1,7 @@
 import Base
-import Devices
-import MQTT
-import Scenarios
+package import Devices
+package import MQTT
+package import Scenarios
 
 /// Everybody in a run by number, and what each topic of the run means.
 ///
@@ -10,18 +10,18 @@ import Scenarios
 /// publisher sends to one topic.
 ///
 /// - Cost: about 150 bytes a topic.
-final class Roster: Sendable {
+package final class Roster: Sendable {
     let plan: Plan
     let contingents: [Contingent]
     let players: [Player]
-    let deviceCount: Int
+    package let deviceCount: Int
 
     /// The QoS at which each stream is published.
-    let streamQoS: [QoS]
+    package let streamQoS: [QoS]
     /// The topic of each stream; empty where a model has no answer or greeting.
-    let topics: [String]
+    package let topics: [String]
     /// How many subscribers are to get what each stream publishes.
-    let audience: [UInt16]
+    package let audience: [UInt16]
     /// What is known of each topic that somebody of this run publishes to.
     let uses: [String: TopicUse]
 
@@ -81,15 +81,15 @@ final class Roster: Sendable {
         var servesShadows = false
     }
 
-    var streamCount: Int { streamQoS.count }
+    package var streamCount: Int { streamQoS.count }
 
     /// The fleet of device `number`.
-    func contingent(of device: Int) -> Int {
+    package func contingent(of device: Int) -> Int {
         contingents.lastIndex { $0.firstDevice <= device }!
     }
 
     /// - Parameter servesShadows: whether a client of gale's must be the shadow service.
-    init(_ plan: Plan, servesShadows: Bool = false) throws(DeviceModel.Invalid) {
+    package init(_ plan: Plan, servesShadows: Bool = false) throws(DeviceModel.Invalid) {
         var builder = RosterBuilder(plan)
         for fleet in plan.fleets { try builder.add(fleet) }
         for (index, application) in plan.applications.enumerated() {

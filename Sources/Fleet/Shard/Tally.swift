@@ -1,4 +1,4 @@
-import Base
+package import Base
 import Measures
 
 /// What one loop counted; the sum over the loops is what the report says.
@@ -63,18 +63,20 @@ struct Grant: Hashable {
 }
 
 /// Things that went wrong, each told once with how often it happened.
-struct FaultBook {
-    struct Entry {
-        let first: Instant
-        var count: Int
+package struct FaultBook {
+    package struct Entry {
+        package let first: Instant
+        package var count: Int
     }
 
     /// A broker that answers nonsense must not fill memory with it.
-    static let most = 100
+    package static let most = 100
 
-    private(set) var entries: [String: Entry] = [:]
+    package private(set) var entries: [String: Entry] = [:]
 
-    mutating func note(_ what: String, at now: Instant) {
+    package init() {}
+
+    package mutating func note(_ what: String, at now: Instant) {
         if entries[what] != nil {
             entries[what]!.count += 1
         } else if entries.count < Self.most {
@@ -82,7 +84,7 @@ struct FaultBook {
         }
     }
 
-    mutating func merge(_ other: FaultBook) {
+    package mutating func merge(_ other: FaultBook) {
         entries.merge(other.entries) { one, more in
             Entry(first: min(one.first, more.first), count: one.count + more.count)
         }

@@ -1,14 +1,14 @@
-import Base
+package import Base
 
 /// A share of a numbered crowd: exactly so many of them, spread evenly, shifted by the seed.
 ///
 /// Every loop computes the same choice by itself, so nobody has to be told.
-struct Portion {
+package struct Portion {
     private let share: Double
     private let shift: Int
     private let count: Int
 
-    init(of share: Double, among count: Int, seed: UInt64) {
+    package init(of share: Double, among count: Int, seed: UInt64) {
         self.share = share
         self.count = count
         var random = SplitMix64(seed: seed)
@@ -16,17 +16,17 @@ struct Portion {
     }
 
     /// How many are chosen.
-    var size: Int { chosen(before: count) }
+    package var size: Int { chosen(before: count) }
 
     /// The rank of `member` among the chosen, or nil when it is not one of them.
-    func rank(of member: Int) -> Int? {
+    package func rank(of member: Int) -> Int? {
         let place = (member + shift) % max(1, count)
         let before = chosen(before: place)
         return chosen(before: place + 1) > before ? before : nil
     }
 
     /// When the chosen `member` has its turn in a phase of `length`, on a whole millisecond.
-    func turn(of member: Int, from start: Instant, length: Duration) -> Instant? {
+    package func turn(of member: Int, from start: Instant, length: Duration) -> Instant? {
         guard let rank = rank(of: member) else { return nil }
         let milliseconds = length.nanoseconds / 1_000_000 * Int64(rank) / Int64(max(1, size))
         return start.advanced(byNanoseconds: milliseconds * 1_000_000)
