@@ -1,7 +1,9 @@
+import Base
 import Devices
 import Foundation
 import Scenarios
 import Testing
+import YAML
 
 /// What `fixtures/devices/README.md` promises.
 @Suite struct ReadmeTests {
