@@ -47,11 +47,10 @@ struct CommandDraft: Sendable {
         guard let target = fleets.first(where: { $0.name == fleet.value }) else {
             throw .unknown(fleet.value, at: fleet.place, isNo: "fleet", among: fleets.map(\.name))
         }
-        let payload = try payload.json()
-        guard let entries = self.payload.mapping else {
-            throw self.payload.problem(
+        guard let entries = payload.mapping else {
+            throw payload.problem(
                 "a command sends fields and values, such as {water: \"on\"}, "
-                    + "not \(self.payload.summary)")
+                    + "not \(payload.summary)")
         }
         let members = try members(of: target.model)
         if entries.isEmpty, !members.needed.isEmpty {
@@ -67,7 +66,8 @@ struct CommandDraft: Sendable {
                 among: members.allowed)
         }
         return CommandPlan(
-            fleet: fleet.value, command: command.value, route: route.value, payload: payload,
+            fleet: fleet.value, command: command.value, route: route.value,
+            payload: try payload.json(),
             qos: qos, every: every, share: share)
     }
 

@@ -55,11 +55,11 @@ struct PhaseDraft: Sendable {
         "reconnection", "Brings back what a cut keeps away.", [Deed.over, Deed.of, Deed.share])
 
     static let burst = Block<Deed>(
-        "burst", "Messages beyond the schedule, at random instants of the phase.",
+        "burst", "Messages beyond the schedule, all at one instant of each device's own.",
         [
             Key(
                 "messages", .wholeNumber(in: 1...100_000), \.messages, .required,
-                "How many each device sends.", example: "10"),
+                "How many of each of its messages a device sends.", example: "10"),
             Deed.over, Deed.of, Deed.share,
         ])
 
