@@ -68,6 +68,7 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: .strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],
+            exclude: ["Scripts", "Snapshots"],
             swiftSettings: .strict),
     ],
     swiftLanguageModes: [.v6]
