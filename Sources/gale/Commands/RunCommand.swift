@@ -26,14 +26,18 @@ extension Command {
         try Limits.check(prediction, sources: options.sources)
         let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
         try Folder.prepare(folder)
-        let report: Report
+        let outcome: FleetRun.Outcome
         do {
-            report = try Play(plan, options, prediction).report()
+            outcome = try Play(plan, options, prediction).outcome()
         } catch {
             Folder.removeIfEmpty(folder)
             throw error
         }
+        let report = outcome.report
         try report.write(options.formats, to: folder)
+        for (leg, text) in outcome.histograms {
+            try TextFile.write(text, to: "\(folder)/latency-\(leg).hgrm")
+        }
         let headline = Format.text.print(report)
         if options.isQuiet {
             print(headline.prefix { $0 != "\n" })
