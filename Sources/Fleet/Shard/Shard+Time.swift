@@ -81,7 +81,7 @@ extension Shard {
             if conductor.mustStop { return leave(at: now) }
             if roster.players.isEmpty { conductor.begin(at: now) }
             nextPhaseAt = min(conductor.start, now + .milliseconds(5))
-            guard now >= conductor.start else { return }
+            guard now >= conductor.start else { return publishSnapshot(at: now) }
             stage = .playing
             nextPhaseAt = conductor.start
             beginDevices()
