@@ -58,7 +58,7 @@ let package = Package(
         .tests("Sessions", "Base", "MQTT"),
         .tests("ReferenceBroker", "Base", "MQTT"),
         .tests("Reactor", "Base"),
-        .tests("Scenarios", "Base", "MQTT", "Devices", "YAML"),
+        .tests("Scenarios", "Base", "MQTT", "Devices", "YAML", exclude: ["Snapshots"]),
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
@@ -68,6 +68,7 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: .strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],
+            exclude: ["Scripts", "Snapshots"],
             swiftSettings: .strict),
     ],
     swiftLanguageModes: [.v6]

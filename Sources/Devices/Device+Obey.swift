@@ -36,25 +36,30 @@ extension Device {
     ///
     /// A version that is not newer than the last is an old message, and refused.
     package mutating func obey(delta document: JSON, at instant: Instant) -> Outcome {
-        obey(document["state"], version: document["version"], at: instant)
+        let version = document["version"]?.integer
+        if let version, version <= shadowVersion {
+            return .refused("version \(version) is not newer than \(shadowVersion)")
+        }
+        return obey(document["state"], version: version, at: instant)
     }
 
     /// Obeys the document of `…/shadow/get/accepted`: what differs is its `state.delta`.
+    ///
+    /// The version obeyed last is good as well: the report that followed it may have been lost.
     package mutating func obey(shadow document: JSON, at instant: Instant) -> Outcome {
-        obey(document["state"]?["delta"] ?? [:], version: document["version"], at: instant)
+        let version = document["version"]?.integer
+        if let version, version < shadowVersion {
+            return .refused("version \(version) is older than \(shadowVersion)")
+        }
+        return obey(document["state"]?["delta"] ?? [:], version: version, at: instant)
     }
 
     private mutating func obey(
-        _ state: JSON?, version: JSON?, at instant: Instant
+        _ state: JSON?, version: Int64?, at instant: Instant
     ) -> Outcome {
         guard let shadow = model.model.shadow else { return .refused("there is no shadow") }
         guard let members = state?.object else { return .refused("“state” is no JSON object") }
-        if let version = version?.integer {
-            guard version > shadowVersion else {
-                return .refused("version \(version) is not newer than \(shadowVersion)")
-            }
-            shadowVersion = version
-        }
+        if let version { shadowVersion = version }
         var outcome = obey(members, allowed: shadow.obeys, at: instant)
         // Also when nothing changed: the shadow has yet to learn that.
         outcome.owesReport = outcome.obeyed > 0

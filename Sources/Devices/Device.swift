@@ -2,9 +2,10 @@ package import Base
 
 /// The living state of one device.
 ///
-/// It owns no schedule: whoever does asks it to ``render(message:due:number:epochMilliseconds:into:)``
-/// what is due. Randomness moves only with those instants, so what a device measures does not
-/// depend on when the network brings it a command.
+/// It owns no schedule: whoever does asks it to
+/// ``render(message:due:number:epochMilliseconds:into:)`` what is due. Randomness moves only with
+/// those instants, so what a device measures does not depend on when the network brings it a
+/// command.
 ///
 /// - Cost: about 70 bytes, and a flat array of one or two numbers a field. Rendering allocates
 ///   nothing but room in the buffer it is given.

@@ -14,7 +14,8 @@ package struct Outcome: Equatable, Sendable {
     package var refusal: String?
     /// What the answer repeats of the command.
     package var echo = JSON.Members()
-    /// Whether the sender waits for ``Device/answer(command:outcome:number:epochMilliseconds:into:)``.
+    /// Whether the sender waits for
+    /// ``Device/answer(command:outcome:number:epochMilliseconds:into:)``.
     package var owesAnswer = false
     /// Whether the shadow must be told by ``Device/shadowReport(token:into:)``.
     package var owesReport = false

@@ -60,19 +60,30 @@ package final class FleetRun: Sendable {
     /// Asks every loop to say goodbye and return.
     package func stop() { conductor.stop() }
 
-    /// Waits for all loops, and makes the report.
+    /// What a run leaves behind.
+    package struct Outcome: Sendable {
+        package var report: Report
+        /// The histogram of each leg that was measured, by leg, as `.hgrm` text in milliseconds.
+        package let histograms: [(leg: String, text: String)]
+    }
+
+    /// Waits for all loops, and closes the books.
     ///
     /// - Throws: ``RunFailure`` when the run could not take place.
-    package func finish() throws(RunFailure) -> Report {
+    package func finish() throws(RunFailure) -> Outcome {
         for thread in threads.withLock({ $0 }) { pthread_join(thread, nil) }
         if let failure = conductor.whyFailed { throw failure }
         var tallies = results.withLock { $0 }
         var whole = tallies.removeFirst()
         for tally in tallies { whole.merge(tally) }
-        return ReportMaker(
-            roster: roster, settings: settings, start: conductor.start, wasStopped: conductor.mustStop,
+        let report = ReportMaker(
+            roster: roster, settings: settings, start: conductor.start,
+            wasStopped: conductor.mustStop,
             end: Instant(nanoseconds: EpollLoop.clock() - origin)
         ).report(&whole, wills)
+        let histograms = Measures.Leg.allCases.filter { !whole.latencies[$0].isEmpty }
+            .map { (leg: $0.rawValue, text: whole.latencies[$0].hgrm()) }
+        return Outcome(report: report, histograms: histograms)
     }
 
     fileprivate func took(_ tally: Tally) { results.withLock { $0.append(tally) } }

@@ -34,7 +34,8 @@ package enum BrokerFile {
             Key(
                 "otherwise",
                 .choice(["allow": .allow, "deny": .deny], isNo: "effect"),
-                \.accessControl.otherwise, .otherwise("allow"), "What holds where no rule applies."),
+                \.accessControl.otherwise, .otherwise("allow"),
+                "What holds where no rule applies."),
             Key(
                 "empty-client-id", .bool, \.allowsEmptyClientID, .otherwise("true"),
                 "Whether the broker names clients that do not name themselves."),
@@ -60,7 +61,8 @@ package enum BrokerFile {
                 "inflight-limit", word, \.inflightLimit, .otherwise("256"),
                 "QoS 1 and 2 messages on their way to one client at once."),
             Key(
-                "maximum-packet-size", packetSize, \.maximumPacketSize, .otherwise("1MiB"), "Larger packets end the connection."),
+                "maximum-packet-size", packetSize, \.maximumPacketSize, .otherwise("1MiB"),
+                "Larger packets end the connection."),
             Key(
                 "server-keep-alive", keepAlive, \.serverKeepAlive, .otherwise("the client's"),
                 "Replaces what clients ask for."),

@@ -32,8 +32,8 @@ package struct DeliveredStream: Sendable, Equatable {
 
     /// Takes a stamped message.
     ///
-    /// `every` is the interval of the stream in milliseconds, or zero when it has none; it is needed
-    /// only to count the messages of a gap of a thousand or more.
+    /// `every` is the interval of the stream in milliseconds, or zero when it has none; it is
+    /// needed only to count the messages of a gap of a thousand or more.
     package mutating func receive(
         remainder: Int, due: Int64, every interval: Int64 = 0, absence: Absence = Absence()
     ) -> Outcome {

@@ -12,7 +12,8 @@ package struct AccessControl: Sendable {
         package var access: Access
         /// A user's name; nil is everyone, the anonymous too.
         package var user: String?
-        /// A Topic Filter in which `%u` stands for the user name and `%c` for the client identifier.
+        /// A Topic Filter in which `%u` stands for the user name and `%c` for the client
+        /// identifier.
         package var filter: String
 
         package init(

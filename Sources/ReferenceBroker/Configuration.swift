@@ -13,7 +13,8 @@ package struct Configuration: Sendable {
     package var wildcardSubscriptionAvailable = true
     package var subscriptionIdentifierAvailable = true
     package var sharedSubscriptionAvailable = true
-    /// Unfinished QoS 2 messages that a client may have on their way to us; 3.1.1 has no such limit.
+    /// Unfinished QoS 2 messages that a client may have on their way to us; 3.1.1 has no such
+    /// limit.
     package var receiveMaximum: UInt16 = 1_000
     /// Bytes of a whole packet, in both versions; enforced by whoever decodes.
     package var maximumPacketSize: UInt32 = 1 << 20

@@ -28,8 +28,9 @@ package protocol Network {
 
     /// Reads what has come into `scratch`, which one loop uses for all its links.
     ///
-    /// To be called once for each `.readable`; what did not fit makes the link readable again, after
-    /// the others had their turn. So the size of `scratch` is what a busy peer gets at a time.
+    /// To be called once for each `.readable`; what did not fit makes the link readable again,
+    /// after the others had their turn. So the size of `scratch` is what a busy peer gets at a
+    /// time.
     ///
     /// - Returns: the number of bytes; zero when nothing is there. An end or error of the stream
     ///   comes as `.closed` from ``next(until:)``, after all bytes before it were read.
@@ -52,7 +53,8 @@ package protocol Network {
 
     mutating func resume(_ link: Link)
 
-    /// Ends `link`; with `abort`, by a reset and without sending what is kept. No `.closed` follows.
+    /// Ends `link`; with `abort`, by a reset and without sending what is kept. No `.closed`
+    /// follows.
     ///
     /// Without `abort` what is kept still goes out, for a short while, behind the owner's back.
     mutating func close(_ link: Link, abort: Bool)

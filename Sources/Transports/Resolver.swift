@@ -40,7 +40,8 @@ extension Endpoint {
         defer { if let list { freeaddrinfo(list) } }
         guard code == 0 else {
             throw EndpointError(
-                "“\(text)”: the host \(host) cannot be found (\(String(cString: gai_strerror(code)))"
+                "“\(text)”: the host \(host) cannot be found "
+                    + "(\(String(cString: gai_strerror(code)))"
                     + "); check the name, or write an address")
         }
         var found: [[UInt8]] = []

@@ -51,7 +51,7 @@ extension Form where Value == Duration {
         guard let text = node.text, let quantity = Quantity(text) else {
             return complaint + "it like 250ms, 30s, 5m, 2h or 1d"
         }
-        let digits = text.prefix(text.utf8.count - quantity.unit.utf8.count)
+        let digits = text.prefix(text.count - quantity.unit.count)
         let unit = quantity.unit.filter { $0 != " " }.lowercased()
         let meant =
             switch unit {
@@ -63,6 +63,7 @@ extension Form where Value == Duration {
             case "day", "days": "d"
             default: units.contains { $0.key == unit } ? unit : ""
             }
+        if meant == quantity.unit { return "\(text) is longer than 292 years" }
         return complaint + (meant.isEmpty ? "it like 250ms, 30s, 5m, 2h or 1d" : digits + meant)
     }
 }

@@ -47,7 +47,7 @@ import YAML
         ),
         (
             file("{state: {words: [a, b], initial: c}}"),
-            "m.yaml:3:39: \"c\" is no word of this state; did you mean \"a\"? There are: a, b"
+            "m.yaml:3:39: \"c\" is no word of this state; there are: a, b"
         ),
         (
             file("{state: {boolean: yes}}"),

@@ -138,9 +138,13 @@ import Testing
             ],
         ]
         #expect(device.obey(shadow: document, at: .zero).changed == 1)
+        // The report was lost, so the same document comes again and is owed another.
+        let again = device.obey(shadow: document, at: .zero)
+        #expect(again.obeyed == 1 && again.changed == 0 && again.owesReport)
         let settled: JSON = ["version": 10, "state": ["reported": ["water": "on"]]]
         let outcome = device.obey(shadow: settled, at: .zero)
         #expect(outcome.refusal == nil && outcome.obeyed == 0 && !outcome.owesReport)
+        #expect(device.obey(shadow: document, at: .zero).refusal == "version 9 is older than 10")
         #expect(device.obey(delta: ["version": 11], at: .zero).refusal != nil)
     }
 

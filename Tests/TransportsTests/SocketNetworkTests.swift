@@ -47,10 +47,10 @@ import Testing
         let port = try deaf.listen(on: endpoint, backlog: 1)
         var network = try SocketNetwork()
         let target = try Endpoint(parsing: "mqtt://127.0.0.1:\(port)")
+        let start = network.refresh()
         for number in 0..<6 {
             network.open(Link(number), to: target, timeout: .milliseconds(150))
         }
-        let start = network.refresh()
         var timedOut: [LinkError] = []
         var connected = 0
         while connected + timedOut.count < 6,

@@ -16,7 +16,9 @@ struct ReportMaker {
         var report = Report()
         let books = Settlement(closing: &tally, roster)
         let (willTotals, waits) = wills.settle(at: end)
-        for wait in waits { tally.latencies.record(.will, due: .zero, end: Instant(nanoseconds: wait)) }
+        for wait in waits {
+            tally.latencies.record(.will, due: .zero, end: Instant(nanoseconds: wait))
+        }
         describe(&report)
         fill(&report.fleet, tally)
         report.messages.all = deliveries(books.totals.all)

@@ -61,7 +61,8 @@ struct RosterBuilder {
         let first = players.count
         let subscriptions = application.allSubscriptions(among: fleets)
         for instance in 0..<application.count {
-            let name = application.count == 1 ? application.name : "\(application.name)-\(instance + 1)"
+            let name =
+                application.count == 1 ? application.name : "\(application.name)-\(instance + 1)"
             let isShared = application.subscriptions.contains { $0.filter.hasPrefix("$share/") }
             players.append(
                 Roster.Player(

@@ -42,7 +42,9 @@ extension Shard {
             version: plan.version, clientID: clientID(index),
             cleanStart: plan.cleanStart || isFresh, keepAlive: plan.keepAlive,
             userName: plan.userName ?? settings.endpoint.credentials?.user,
-            password: (plan.password ?? settings.endpoint.credentials?.password).map { Array($0.utf8) })
+            password: (plan.password ?? settings.endpoint.credentials?.password).map {
+                Array($0.utf8)
+            })
         if isDevice(index) { connect.will = will(of: index) }
         guard plan.version == .v5 else { return connect }
         connect.properties.sessionExpiryInterval = plan.sessionExpiry > 0 ? plan.sessionExpiry : nil
@@ -173,6 +175,10 @@ extension Shard {
     }
 
     var tcpIP: TCPIPModel {
-        if case .address(let bytes) = settings.endpoint.host, bytes.count == 16 { .ipv6 } else { .ipv4 }
+        if case .address(let bytes) = settings.endpoint.host, bytes.count == 16 {
+            .ipv6
+        } else {
+            .ipv4
+        }
     }
 }

@@ -101,7 +101,9 @@ extension Shard {
     }
 
     private mutating func closing(_ index: Int, _ cause: Cause) {
-        guard clients[index].presence != .absent, clients[index].presence != .leaving else { return }
+        guard clients[index].presence != .absent, clients[index].presence != .leaving else {
+            return
+        }
         guard cause != .asked else { return }
         note(cause.sentence(clientPlan(index).version))
         if clients[index].presence != .present { tally.connectFailures += 1 }

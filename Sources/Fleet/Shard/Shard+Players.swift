@@ -34,7 +34,8 @@ extension Shard {
     ) {
         let command = players[player].player.plan.commands[index]
         guard
-            let contingent = roster.contingents.firstIndex(where: { $0.plan.name == command.fleet }),
+            let contingent = roster.contingents.firstIndex(where: { $0.plan.name == command.fleet }
+            ),
             let place = roster.contingents[contingent].plan.model.commands.firstIndex(where: {
                 $0.name == command.command
             })

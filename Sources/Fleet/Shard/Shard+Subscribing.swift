@@ -9,7 +9,8 @@ import Transports
 /// Clients ask for their topics, and publish in earnest once they have them.
 extension Shard {
     mutating func subscribe(_ index: Int) {
-        let wanted = isDevice(index)
+        let wanted =
+            isDevice(index)
             ? subscriptions(ofDevice: index)
             : players[index - devices.count].player.subscriptions
         guard !wanted.isEmpty else { return isBack(index) }
@@ -40,7 +41,8 @@ extension Shard {
     mutating func subscribed(_ index: Int, _ request: Request, _ reasons: [ReasonCode]) {
         tally.latencies.record(
             .suback, due: request.sentAt, sent: request.sentAt, end: net.now)
-        let wanted = isDevice(index)
+        let wanted =
+            isDevice(index)
             ? subscriptions(ofDevice: index)
             : players[index - devices.count].player.subscriptions
         var grants: [Grant] = []

@@ -78,7 +78,8 @@ struct Shard<Net: Network> {
     }
 
     func clientID(_ index: Int) -> String {
-        isDevice(index) ? devices[index].device.clientID : players[index - devices.count].player.name
+        isDevice(index)
+            ? devices[index].device.clientID : players[index - devices.count].player.name
     }
 
     /// What the ledgers know client `index` by, when it subscribes.

@@ -6,7 +6,8 @@ extension Node {
     /// A path goes down by key, by name in a list of things that have one, and by number:
     /// `fleets.turbines.qos`, `fleets[0].count`. What it adds is checked like the file itself.
     ///
-    /// - Throws: ``Problem`` at the option, for a path that leads nowhere or a value that is no YAML.
+    /// - Throws: ``Problem`` at the option, for a path that leads nowhere or a value that is not
+    ///   YAML.
     func applying(_ setting: Overrides.Setting) throws(Problem) -> Node {
         var value = try parsedValue(of: setting)
         value.move(to: setting.place)

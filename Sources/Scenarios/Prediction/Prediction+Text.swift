@@ -23,7 +23,8 @@ extension Prediction {
         let about = plan.about.isEmpty ? "" : ": \(plan.about)"
         return """
             \(plan.name)\(about)
-            Seed \(plan.seed); \(plan.length.short) of phases, then at most \(plan.drain.short) to drain.
+            Seed \(plan.seed); \(plan.length.short) of phases, \
+            then at most \(plan.drain.short) to drain.
 
             """
     }

@@ -71,18 +71,18 @@ extension Stream {
             payloadBytes: payloadBytes, properties: properties,
             usesTopicAlias: fleet.useTopicAlias, perSecond: perSecond,
             total: perSecond * presence.seconds
-                + Double(fleet.count) * presence.burstMessages
-                / Double(fleet.model.messages.count))
+                + Double(fleet.count) * presence.burstMessages)
     }
 
     private init(
         _ publication: PublicationPlan, of application: ApplicationPlan, in plan: Plan
     ) {
         let perSecond = Double(application.count) / publication.every.inSeconds
+        let name = application.count == 1 ? application.name : application.name + "-{id}"
         self.init(
             sender: application.name, version: application.client.version, qos: publication.qos,
             topic: TopicTemplate(
-                publication.topic.replacing("{name}", with: application.name), ids: 0..<1),
+                publication.topic.replacing("{name}", with: name), ids: 1..<application.count + 1),
             payloadBytes: Self.filledBytes(publication.payload, name: application.name),
             perSecond: perSecond, total: perSecond * plan.length.inSeconds)
     }
@@ -149,7 +149,7 @@ extension Plan {
 /// How long the devices of a fleet are connected, on average, if nothing cuts their links.
 struct Presence: Equatable, Sendable {
     var seconds = 0.0
-    /// Messages beyond the schedule, of each device on average.
+    /// Messages of each kind beyond the schedule, of each device on average.
     var burstMessages = 0.0
 
     init(of fleet: FleetPlan, in phases: [Phase]) {

@@ -18,8 +18,9 @@ struct TopicTemplate: Equatable, Sendable {
 
     init(_ template: String, of fleet: FleetPlan) {
         self.init(
-            template.replacing("{client}", with: fleet.clientID)
-                .replacing("{name}", with: fleet.model.name),
+            template.replacing("{name}", with: fleet.model.name)
+                .replacing(
+                    "{client}", with: fleet.clientID.replacing("{name}", with: fleet.name)),
             ids: fleet.firstID..<fleet.firstID + fleet.count)
     }
 
@@ -58,7 +59,7 @@ struct TopicTemplate: Equatable, Sendable {
     /// Source: 3.1.1 and 5.0, §4.7.
     func matches(_ filter: String) -> Match {
         var wanted = filter.split(separator: "/", omittingEmptySubsequences: false)[...]
-        if wanted.first == "$share" { wanted = wanted.dropFirst(2) }
+        if filter.hasPrefix("$share/") { wanted = wanted.dropFirst(2) }
         if text.hasPrefix("$"), wanted.first == "+" || wanted.first == "#" { return .none }
         var match = Match.all
         for level in levels {

@@ -4,8 +4,8 @@ import Reactor
 extension Endpoint {
     /// The first of `candidates` that takes a connection, tried one after the other.
     ///
-    /// What ``all(parsing:for:)`` gives for a name may be addresses where nobody listens. Blocks, at
-    /// most `timeout` for each; to be called once, before a run.
+    /// What ``all(parsing:for:)`` gives for a name may be addresses where nobody listens. Blocks,
+    /// at most `timeout` for each; to be called once, before a run.
     ///
     /// - Throws: what went wrong with the first candidate, when none answers.
     package static func reachable(

@@ -6,7 +6,8 @@ package import Reactor
 /// - Unit: ``now`` is the loop's, nanoseconds from the origin that a run's loops share.
 /// - Error: connect times are taken from fresh readings of the clock, and include the loop's delay
 ///   in taking up the kernel's answer.
-/// - Cost: ``read(_:into:)`` and ``write(_:_:)`` are one system call each and allocate nothing while
+/// - Cost: ``read(_:into:)`` and ``write(_:_:)`` are one system call each and allocate nothing
+/// while
 ///   the peer keeps up. An idle link takes 56 bytes here, 16 in the loop and 32 for its descriptor.
 package struct SocketNetwork: Network {
     /// How long a closed link may take to hand over what was kept.
@@ -35,8 +36,9 @@ package struct SocketNetwork: Network {
 
     /// A network without links.
     ///
-    /// `waker` is one that other threads have already, if they do; `sources` are where links leave from, and `firstAccepted` the number of the first link that
-    /// a listener accepts: all below are the owner's to open.
+    /// `waker` is one that other threads have already, if they do; `sources` are where links leave
+    /// from, and `firstAccepted` the number of the first link that a listener accepts: all below
+    /// are the owner's to open.
     package init(
         origin: Int64 = EpollLoop.clock(), waker: LoopWaker? = nil,
         from sources: SourceAddresses = SourceAddresses(), firstAccepted: Int = 0

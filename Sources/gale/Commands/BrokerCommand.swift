@@ -39,7 +39,9 @@ struct BrokerOptions: Sendable {
 
 extension Endpoint {
     fileprivate static var usual: Endpoint {
-        get throws(EndpointError) { try Endpoint(parsing: "mqtt://127.0.0.1:1883", for: .listening) }
+        get throws(EndpointError) {
+            try Endpoint(parsing: "mqtt://127.0.0.1:1883", for: .listening)
+        }
     }
 }
 

@@ -22,8 +22,8 @@ enum Limits {
         guard needed <= limit.rlim_cur else {
             throw Failure(
                 .ourFault,
-                "this run needs \(needed) file descriptors and may have \(limit.rlim_cur); raise the "
-                    + "limit with ulimit -n, or play fewer devices with --scale")
+                "this run needs \(needed) file descriptors and may have \(limit.rlim_cur); "
+                    + "raise the limit with ulimit -n, or play fewer devices with --scale")
         }
     }
 

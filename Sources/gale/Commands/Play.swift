@@ -20,7 +20,7 @@ struct Play {
         self.prediction = prediction
     }
 
-    func report() throws -> Report {
+    func outcome() throws -> FleetRun.Outcome {
         // Before any thread is made, so that all of them leave the signals to this one.
         let interrupt = Interrupt()
         let origin = EpollLoop.clock()
@@ -45,11 +45,11 @@ struct Play {
         try run.start()
         watch(run, interrupt, origin: origin)
         do {
-            var report = try run.finish()
-            report.started = started.text
-            report.gale.version = Gale.version
-            report.host = Host.facts
-            return report
+            var outcome = try run.finish()
+            outcome.report.started = started.text
+            outcome.report.gale.version = Gale.version
+            outcome.report.host = Host.facts
+            return outcome
         } catch {
             throw Failure(.brokerUnreachable, error.message)
         }

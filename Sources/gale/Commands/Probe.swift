@@ -18,7 +18,8 @@ enum Probe {
                 case .closed(_, .failed(let error)):
                     throw Failure(.brokerUnreachable, error.message)
                 case .closed(_, .ended):
-                    throw Failure(.brokerUnreachable, "\(endpoint.text) closed the connection at once")
+                    throw Failure(
+                        .brokerUnreachable, "\(endpoint.text) closed the connection at once")
                 case .accepted, .readable, .drained, .due, .woken: continue
                 }
             }

@@ -2,8 +2,8 @@ import Glibc
 
 /// Where the scenarios and device models that come with gale lie.
 ///
-/// In this order: `GALE_HOME`, the working directory, `../share/gale` of an installed `gale`, and the
-/// folders above a built one.
+/// In this order: `GALE_HOME`, the working directory, `../share/gale` of an installed `gale`, and
+/// the folders above a built one.
 enum Resources {
     static let home: [String] = {
         var candidates: [String] = []

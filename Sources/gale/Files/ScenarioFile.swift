@@ -56,20 +56,9 @@ enum Models {
 }
 
 extension FleetPlan {
-    /// Bytes of message `index` on average, from playing one device for a while.
-    func averagePayload(of index: Int) -> Int {
-        guard let model = try? CompiledModel(model) else { return 0 }
-        let samples = 20
-        var bytes: [UInt8] = []
-        var device = Device(
-            of: model, number: firstID, clientID: clientID, startingAt: .zero,
-            random: SplitMix64(seed: 1))
-        for number in 0..<samples {
-            let due = Instant.zero.advanced(byNanoseconds: every[index].nanoseconds * Int64(number))
-            device.render(
-                message: index, due: due, number: UInt32(number), epochMilliseconds: 0,
-                into: &bytes)
-        }
-        return bytes.count / samples
+    /// Bytes of message `index` on average, for predictions.
+    func payloadBytes(of index: Int) -> Int {
+        guard let compiled = try? CompiledModel(model) else { return 0 }
+        return compiled.payloadBytes(ofMessage: index, number: firstID, clientID: clientID)
     }
 }

@@ -1,4 +1,5 @@
 import Base
+import Devices
 import MQTT
 import YAML
 
@@ -14,10 +15,11 @@ struct PublicationDraft: Sendable {
         "publication", "Messages that an application publishes by itself.",
         [
             Key(
-                "topic", .topicName, \.topic, .required,
-                "Where; {name} is the application's name.", example: "news/weather"),
+                "topic", Form.topicName.filling([.id, .name]), \.topic, .required,
+                "Where; {name} is the name of the instance, {id} its number.",
+                example: "news/weather"),
             Key(
-                "payload", payloadForm, \.payload,
+                "payload", payloadForm.filling([.timestamp, .number, .name]), \.payload,
                 .otherwise("{\"timestamp\":\"{timestamp}\",\"number\":{number}}"),
                 "What; {timestamp} must be in it, {number} and {name} may."),
             Key("qos", .qos, \.qos, .otherwise("1"), "The QoS at which they are published."),

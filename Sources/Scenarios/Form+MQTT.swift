@@ -1,4 +1,5 @@
 import Base
+import Devices
 import MQTT
 import YAML
 
@@ -63,6 +64,20 @@ extension Form where Value == String {
                 "\(node.summary) is no name here; use at most 64 letters, digits, - and _")
         }
         return name
+    }
+}
+
+extension Form where Value == String {
+    /// The same texts, but for those with placeholders that stand for nothing.
+    func filling(_ placeholders: [Template.Placeholder]) -> Form {
+        map { (text, node) throws(Problem) in
+            do throws(Template.Invalid) {
+                _ = try Template(text, allowing: placeholders)
+            } catch {
+                throw node.problem(error.description)
+            }
+            return text
+        }
     }
 }
 

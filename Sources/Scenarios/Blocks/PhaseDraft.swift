@@ -43,7 +43,8 @@ struct PhaseDraft: Sendable {
                 "command", Deed.long(command, .command), "Gives a command of an application.",
                 example: "{by: control-room, command: water, over: 5s}"),
             Key(
-                "name", .name, \.name, .otherwise("the deed's"), "What the report calls the phase."),
+                "name", .name, \.name, .otherwise("the deed's"),
+                "What the report calls the phase."),
         ])
 
     static let blocks = [burst, cut, command, ramp, reconnect]
@@ -55,11 +56,11 @@ struct PhaseDraft: Sendable {
         "reconnection", "Brings back what a cut keeps away.", [Deed.over, Deed.of, Deed.share])
 
     static let burst = Block<Deed>(
-        "burst", "Messages beyond the schedule, at random instants of the phase.",
+        "burst", "Messages beyond the schedule, all at one instant of each device's own.",
         [
             Key(
                 "messages", .wholeNumber(in: 1...100_000), \.messages, .required,
-                "How many each device sends.", example: "10"),
+                "How many of each of its messages a device sends.", example: "10"),
             Deed.over, Deed.of, Deed.share,
         ])
 

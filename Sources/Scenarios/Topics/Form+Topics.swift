@@ -30,8 +30,8 @@ extension Form where Value == String {
 
     private static func filterComplaint(_ filter: String) -> String? {
         var levels = filter.split(separator: "/", omittingEmptySubsequences: false)
-        if levels[0] == "$share" {
-            guard levels.count >= 3, !levels[1].isEmpty, !levels[2...].allSatisfy(\.isEmpty) else {
+        if filter.hasPrefix("$share/") {
+            guard levels.count >= 3, !levels[1].isEmpty, levels[2...] != [""] else {
                 return "a shared one is written $share/GROUP/FILTER"
             }
             if levels[1].contains(where: { $0 == "+" || $0 == "#" }) {

@@ -37,7 +37,8 @@ struct CommandDraft: Sendable {
                 "every", .milliseconds, \.every, .otherwise("only in a command phase"),
                 "How often each device gets it.", example: "10s"),
             Key(
-                "share", .share, \.share, .otherwise("100%"), "The part of the fleet that gets it."),
+                "share", .share, \.share, .otherwise("100%"),
+                "The part of the fleet that gets it."),
             Key(
                 "name", Form.identifier.placed, \.name, .otherwise("the command's"),
                 "What a command phase calls it."),
@@ -47,11 +48,10 @@ struct CommandDraft: Sendable {
         guard let target = fleets.first(where: { $0.name == fleet.value }) else {
             throw .unknown(fleet.value, at: fleet.place, isNo: "fleet", among: fleets.map(\.name))
         }
-        let payload = try payload.json()
-        guard let entries = self.payload.mapping else {
-            throw self.payload.problem(
+        guard let entries = payload.mapping else {
+            throw payload.problem(
                 "a command sends fields and values, such as {water: \"on\"}, "
-                    + "not \(self.payload.summary)")
+                    + "not \(payload.summary)")
         }
         let members = try members(of: target.model)
         if entries.isEmpty, !members.needed.isEmpty {
@@ -67,7 +67,8 @@ struct CommandDraft: Sendable {
                 among: members.allowed)
         }
         return CommandPlan(
-            fleet: fleet.value, command: command.value, route: route.value, payload: payload,
+            fleet: fleet.value, command: command.value, route: route.value,
+            payload: try payload.json(),
             qos: qos, every: every, share: share)
     }
 

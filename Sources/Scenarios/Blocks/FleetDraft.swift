@@ -69,8 +69,9 @@ struct FleetDraft: ClientOwner {
                 "Names and values that go with each message; 5.0 only.",
                 example: "{site: north}"),
             Key(
-                "client-id", Form.name.placed, \.clientID, .otherwise("NAME-{id}"),
-                "The client identifier; {id} is the number of the device."),
+                "client-id", Form.name.filling([.id, .name]).placed, \.clientID,
+                .otherwise("NAME-{id}"),
+                "The client identifier; {id} is the device's number, {name} the fleet's name."),
             Key(
                 "first-id", Form.wholeNumber(in: 0...1_000_000_000).placed, \.firstID,
                 .otherwise("1, or what fleets before leave free"), "The number of the first device."

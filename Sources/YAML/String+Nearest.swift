@@ -10,7 +10,8 @@ extension String {
             let other = Array(name.lowercased().unicodeScalars)
             guard other.count <= 64 else { continue }
             let distance = Self.distance(own, other)
-            guard distance <= Swift.max(1, Swift.max(own.count, other.count) / 3) else { continue }
+            let longer = Swift.max(own.count, other.count)
+            guard distance <= Swift.max(1, longer / 3), distance < longer else { continue }
             if best.map({ distance < $0.distance }) ?? true { best = (name, distance) }
         }
         return best?.name
