@@ -149,7 +149,7 @@ import Transports
                 session: persistent
                 reconnect: {first: 50ms, cap: 200ms}
             applications: [{name: all, subscribe: {filter: sensors/#, qos: 2}}]
-            phases: [{ramp: 1s}, {cut: {at: pubrec, over: 5s}}, {hold: 2s}]
+            phases: [{ramp: 1s}, {cut: {at: publish-sent, over: 5s}}, {hold: 2s}]
             """
         let good = try VirtualRun(yaml)
         #expect(good.report.fleet.reconnects > 20)

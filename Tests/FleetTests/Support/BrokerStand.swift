@@ -163,7 +163,7 @@ struct BrokerStand: SimulatedServer {
         forwarded[Int(publish.qos.rawValue)] += 1
         let reachable = links
         for (publish, client) in meddler.forward(
-            publish, at: now, reaches: { reachable[$0] != nil })
+            publish, to: link, at: now, reaches: { reachable[$0] != nil })
         {
             let target = client.map { links[$0]! } ?? link
             replies.send(
