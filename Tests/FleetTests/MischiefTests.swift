@@ -63,7 +63,7 @@ import Transports
 
     @Test func `messages that overtake are reordered`() throws {
         let run = try VirtualRun(
-            Self.scenario, .swaps(every: 29), meddlesUntil: .zero + .seconds(8))
+            Self.scenario, .swaps(every: 13), meddlesUntil: .zero + .seconds(8))
         check(run, [\.reordered])
         #expect(run.all.delivered == 2 * run.all.published)
     }
