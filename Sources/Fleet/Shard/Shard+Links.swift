@@ -78,6 +78,8 @@ extension Shard {
             note(presence == .opening ? "could not connect: \(error.message)" : error.message)
         } else if presence == .present {
             note("the broker ended the connection without a word")
+        } else if presence == .greeting {
+            note("the broker ended the connection without a CONNACK")
         }
         if presence != .present, presence != .leaving { tally.connectFailures += 1 }
         oweWill(index)
@@ -136,7 +138,10 @@ extension Shard {
         if clients[index].presence == .present {
             snapshot.connected -= 1
             tally.timeline.add(-1, to: .connected, at: now)
-            if !isLasting(index) { absent(index, at: now) }
+            if !isLasting(index) {
+                absent(index, at: now)
+                if isDevice(index) { attendance.set(devices[index].number, listens: false) }
+            }
         }
         clients[index].presence = .absent
         clients[index].isSubscribed = clients[index].isSubscribed && isLasting(index)

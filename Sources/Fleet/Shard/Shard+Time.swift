@@ -80,6 +80,7 @@ extension Shard {
         case .gathering:
             if conductor.mustStop { return leave(at: now) }
             if roster.players.isEmpty { conductor.begin(at: now) }
+            giveUpGathering(at: now)
             nextPhaseAt = min(conductor.start, now + .milliseconds(5))
             guard now >= conductor.start else { return publishSnapshot(at: now) }
             stage = .playing
@@ -106,6 +107,18 @@ extension Shard {
         case .over: break
         }
         publishSnapshot(at: now)
+    }
+
+    /// A broker that lets no application in for a long time will never do so.
+    private mutating func giveUpGathering(at now: Instant) {
+        let ready = conductor.ready
+        if ready != gathered.count { gathered = (ready, now) }
+        guard conductor.start == .never, now - gathered.at >= .seconds(30) else { return }
+        let last = tally.faults.entries.max { $0.value.count < $1.value.count }
+        conductor.fail(
+            .unreachable,
+            "\(settings.endpoint.text): \(ready) of \(conductor.wanted) applications had their "
+                + "subscriptions after 30 s" + (last.map { "; \($0.key)" } ?? ""))
     }
 
     private mutating func beginDevices() {

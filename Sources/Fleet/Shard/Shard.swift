@@ -18,6 +18,7 @@ struct Shard<Net: Network> {
     let conductor: Conductor
     let board: SendBoard
     let wills: WillBoard
+    let attendance: Attendance
 
     var net: Net
     var clients: [Client] = []
@@ -41,6 +42,8 @@ struct Shard<Net: Network> {
     var nextSnapshotAt = Instant.zero
     var recent = Histogram()
     var recentSince = Instant.zero
+    /// When an application last became ready, and how many then were.
+    var gathered = (count: -1, at: Instant.zero)
     var lastArrival = Instant.zero
 
     var plan: Plan { roster.plan }
