@@ -62,14 +62,10 @@ let package = Package(
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
-            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Harness"),
+            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),
         .tests(
             "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Reactor", "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),
-        .testTarget(
-            name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],
-            exclude: ["Scripts", "Snapshots"],
-            swiftSettings: .strict),
     ],
     swiftLanguageModes: [.v6]
 )
