@@ -66,6 +66,10 @@ let package = Package(
         .tests(
             "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Reactor", "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],
+            exclude: ["Scripts", "Snapshots"],
+            swiftSettings: .strict),
     ],
     swiftLanguageModes: [.v6]
 )
