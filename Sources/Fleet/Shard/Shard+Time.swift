@@ -81,7 +81,7 @@ extension Shard {
             if conductor.mustStop { return leave(at: now) }
             if roster.players.isEmpty { conductor.begin(at: now) }
             nextPhaseAt = min(conductor.start, now + .milliseconds(5))
-            guard now >= conductor.start else { return }
+            guard now >= conductor.start else { return loseHope(at: now) }
             stage = .playing
             nextPhaseAt = conductor.start
             beginDevices()
@@ -106,6 +106,18 @@ extension Shard {
         case .over: break
         }
         publishSnapshot(at: now)
+    }
+
+    /// Without its applications a run never begins: says so once none of them gets any further.
+    private mutating func loseHope(at now: Instant) {
+        // A little longer than a connect or a CONNACK may take, so that the reason is known.
+        guard now - lastReady >= settings.connectTimeout + .seconds(2),
+            let player = players.first(where: { !$0.isReady })
+        else { return publishSnapshot(at: now) }
+        let reason = obstacle ?? "its subscriptions are not answered"
+        conductor.fail(
+            .unreachable,
+            "\(settings.endpoint.text): \(player.player.name) cannot begin: \(reason)")
     }
 
     private mutating func beginDevices() {

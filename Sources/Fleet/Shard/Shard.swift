@@ -42,6 +42,10 @@ struct Shard<Net: Network> {
     var recent = Histogram()
     var recentSince = Instant.zero
     var lastArrival = Instant.zero
+    /// When the last application got its subscriptions.
+    var lastReady = Instant.zero
+    /// What last kept an application from getting its subscriptions.
+    var obstacle: String?
 
     var plan: Plan { roster.plan }
 
