@@ -49,9 +49,9 @@ import Transports
     @Test func `latencies are those of the wire`() throws {
         var conditions = SimulatedConditions()
         conditions.latency = .milliseconds(3)
-        let run = try VirtualRun(Self.scenario(1), conditions)
+        let run = try VirtualRun(Self.scenario(1), over: conditions)
         let latency = run.report.latency
-        func close(_ leg: Leg, _ milliseconds: Int) throws {
+        func close(_ leg: Reports.Leg, _ milliseconds: Int) throws {
             let found = try #require(latency[leg], "\(leg)")
             #expect(found.min == .milliseconds(milliseconds), "\(leg)")
             #expect(found.max == .milliseconds(milliseconds), "\(leg)")
@@ -101,8 +101,8 @@ import Transports
         conditions.jitter = .milliseconds(5)
         conditions.meanLife = .seconds(3)
         conditions.pieces = 1...30
-        let first = try VirtualRun(Self.scenario(2), conditions)
-        let second = try VirtualRun(Self.scenario(2), conditions)
+        let first = try VirtualRun(Self.scenario(2), over: conditions)
+        let second = try VirtualRun(Self.scenario(2), over: conditions)
         #expect(Self.text(first.report) == Self.text(second.report))
         #expect(first.server.payloads == second.server.payloads)
     }
@@ -118,7 +118,7 @@ import Transports
     func `how the wire cuts the bytes changes nothing`(pieces: ClosedRange<Int>) throws {
         var conditions = SimulatedConditions()
         conditions.pieces = pieces
-        let run = try VirtualRun(Self.scenario(2), conditions)
+        let run = try VirtualRun(Self.scenario(2), over: conditions)
         #expect(run.all.delivered == 2 * run.all.published)
         #expect(run.all.lost + run.all.duplicated + run.all.corrupted == 0)
         #expect(run.report.warnings.isEmpty)

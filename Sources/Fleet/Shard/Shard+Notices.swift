@@ -95,6 +95,7 @@ extension Shard {
         clients[index].needsSweep = false
         let due = clients[index].dueToOpen
         snapshot.connected += 1
+        tally.timeline.add(1, to: .connected, at: net.now)
         sayGoodbye(index, forGood: false)
         open(index, due: due)
     }

@@ -86,7 +86,7 @@ extension Report {
 
     /// What the run cost the machine, and whether gale kept its own schedule.
     package struct Generator: Record, Equatable {
-        /// User and system time of the whole process, so with the broker where it is embedded.
+        /// User and system time of the event loops; an embedded broker is not among them.
         package var cpuSeconds = 0.0
         package var maxResidentBytes = 0
         /// How late messages left, against their schedule, while their link could take them.

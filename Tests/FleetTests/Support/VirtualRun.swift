@@ -21,7 +21,7 @@ struct VirtualRun {
     init(
         _ yaml: String, seed: UInt64? = nil, scale: Double? = nil, _ mischief: Mischief = .none,
         meddlesUntil: Instant = .never, mutant: Mutant? = nil, hasShadows: Bool = true,
-        _ conditions: SimulatedConditions = SimulatedConditions()
+        over conditions: SimulatedConditions = SimulatedConditions()
     ) throws {
         var overrides = Overrides()
         overrides.seed = seed
