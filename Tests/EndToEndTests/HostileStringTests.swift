@@ -18,7 +18,7 @@ import Testing
             applications:
               - {name: 'x\(quoted)', subscribe: 'sensors/#'}
               - {name: writer, publish: {topic: 't\(quoted.replacing("#", with: ""))', every: 200ms}}
-            phases: [{hold: 1s, name: 'p\(quoted)'}]
+            phases: [{ramp: 500ms}, {hold: 1s, name: 'p\(quoted)'}]
             expect: [lost == 0]
 
             """, to: "hostile.yaml")

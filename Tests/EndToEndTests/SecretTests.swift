@@ -19,7 +19,7 @@ import Testing
           - {name: sensors, model: sensor, count: 3, every: 200ms, user-name: ann\(password)}
         applications:
           - {name: reader, subscribe: "sensors/#", user-name: ann\(password)}
-        phases: [{hold: 1s}]
+        phases: [{ramp: 500ms}, {hold: 1s}]
         expect: [lost == 0]
 
         """
