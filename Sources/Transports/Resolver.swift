@@ -53,7 +53,8 @@ extension Endpoint {
             next = info.pointee.ai_next
         }
         guard !found.isEmpty else {
-            throw EndpointError("“\(text)”: the host \(host) has no IP address", isUnknownHost: true)
+            throw EndpointError(
+                "“\(text)”: the host \(host) has no IP address", isUnknownHost: true)
         }
         return found.filter { $0.count == 4 } + found.filter { $0.count == 16 }
     }

@@ -75,7 +75,8 @@ extension Shard {
         let presence = clients[index].presence
         guard presence != .absent else { return }
         if case .failed(let error) = closure, presence != .leaving {
-            lament(index, presence == .opening ? "could not connect: \(error.message)" : error.message)
+            lament(
+                index, presence == .opening ? "could not connect: \(error.message)" : error.message)
         } else if presence != .leaving {
             lament(index, "the broker ended the connection without a word")
         }
