@@ -4,11 +4,10 @@ import MQTT
 extension Broker {
     /// PUBLISH from a client (§3.3).
     mutating func receive(
-        _ publish: Publish, on link: Int, at now: Instant, into actions: inout [Action]
+        _ publish: consuming Publish, on link: Int, at now: Instant, into actions: inout [Action]
     ) {
         statistics.messagesReceived += 1
         let session = connections[link].session
-        var publish = publish
         do throws(ProtocolError) {
             try check(publish)
             if !publish.properties.isEmpty { try readProperties(of: &publish, on: link) }
@@ -28,31 +27,44 @@ extension Broker {
                 _ = note(publish.id!, on: link)
             }
             let reason: ReasonCode = version == .v5 ? .notAuthorized : .success
-            return acknowledge(publish, reason, on: link, into: &actions)
+            return acknowledge(publish.id, publish.qos, reason, on: link, into: &actions)
         }
         switch publish.qos {
         case .atMostOnce: break
         case .atLeastOnce:
             // The client has this identifier on its way with QoS 2.
             if version == .v5, sessions[Int(session)].hasReceived(publish.id!) {
-                return acknowledge(publish, .packetIdentifierInUse, on: link, into: &actions)
+                return acknowledge(
+                    publish.id, publish.qos, .packetIdentifierInUse, on: link, into: &actions)
             }
         case .exactlyOnce:
             guard note(publish.id!, on: link) || mutant == .duplicatesQoS2 else {
-                return acknowledge(publish, .success, on: link, into: &actions)
+                return acknowledge(
+                    publish.id, publish.qos, .success, on: link, into: &actions)
             }
         }
-        let message = Message(publish, from: session, at: now)
+        let qos = publish.qos
+        let id = publish.id
+        var message = Message(publish, from: session, at: now)
+        if mutant != nil { spoil(&message) }
         let isMatched = accept(
             message, clientID: sessions[Int(session)].clientID, slot: connections[link].slot,
             at: now, into: &actions)
-        guard publish.qos > .atMostOnce else { return }
+        guard let id else { return }
         let isUnheard = !isMatched && version == .v5 && configuration.tellsNoMatchingSubscribers
-        acknowledge(
-            publish, isUnheard ? .noMatchingSubscribers : .success, on: link, into: &actions)
+        let reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
+        acknowledge(id, qos, reason, on: link, into: &actions)
     }
 
-    private func check(_ publish: Publish) throws(ProtocolError) {
+    /// What mutants do to a message as it comes.
+    private func spoil(_ message: inout Message) {
+        if mutant == .skipsMessageExpiry { message.expiresAt = .never }
+        if mutant == .reversesUserProperties {
+            message.publish.properties.userProperties.reverse()
+        }
+    }
+
+    private func check(_ publish: borrowing Publish) throws(ProtocolError) {
         guard publish.qos <= configuration.maximumQoS else {
             throw ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
         }
@@ -151,10 +163,11 @@ extension Broker {
     }
 
     private mutating func acknowledge(
-        _ publish: Publish, _ reason: ReasonCode, on link: Int, into actions: inout [Action]
+        _ id: UInt16?, _ qos: QoS, _ reason: ReasonCode, on link: Int,
+        into actions: inout [Action]
     ) {
-        guard let id = publish.id else { return }
-        let kind: Ack.Kind = publish.qos == .atLeastOnce ? .puback : .pubrec
+        guard let id else { return }
+        let kind: Ack.Kind = qos == .atLeastOnce ? .puback : .pubrec
         let shift: UInt16 = mutant == .miscountsPacketID && kind == .puback ? 1 : 0
         guard reason.isFailure else {
             let ack = Ack(kind, id: id &+ shift, reason: reason)
@@ -176,11 +189,6 @@ extension Broker {
         _ message: Message, clientID: String, slot: Int, at now: Instant,
         into actions: inout [Action]
     ) -> Bool {
-        var message = message
-        if mutant == .skipsMessageExpiry { message.expiresAt = .never }
-        if mutant == .reversesUserProperties {
-            message.publish.properties.userProperties.reverse()
-        }
         if message.publish.retain { retain(message, clientID: clientID) }
         let matches = matches(of: message.publish.topic, in: slot)
         route(message, to: matches, at: now, into: &actions)

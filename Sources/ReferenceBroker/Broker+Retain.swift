@@ -62,7 +62,7 @@ extension Broker {
                     .subscriptionIdentifier(next.subscriber.identifier))
             }
             held.updateExpiry(at: now)
-            offer(held, to: session, at: now, into: &actions)
+            offer(held.publish, expiresAt: held.expiresAt, to: session, into: &actions)
         }
         guard !sessions[session].backlog.isEmpty, !sessions[session].isPaced else { return }
         sessions[session].isPaced = true

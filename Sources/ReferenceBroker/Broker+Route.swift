@@ -69,34 +69,40 @@ extension Broker {
         at now: Instant, into actions: inout [Action]
     ) {
         guard mayHave(message, subscriber) else { return }
-        var held = Held(publish: message.publish, expiresAt: message.expiresAt, share: share)
-        if mutant != .ignoresGrantedQoS {
-            held.publish.qos = min(held.publish.qos, subscriber.qos)
-        }
-        held.publish.retain =
-            held.publish.retain && (subscriber.retainAsPublished || mutant == .forwardsRetain)
+        // The one copy of a message that each subscriber costs: from here on it is handed over.
+        var publish = message.publish
+        if mutant != .ignoresGrantedQoS { publish.qos = min(publish.qos, subscriber.qos) }
+        publish.retain =
+            publish.retain && (subscriber.retainAsPublished || mutant == .forwardsRetain)
         if subscriber.identifier > 0, mutant != .losesSubscriptionID {
-            held.publish.properties.list.append(.subscriptionIdentifier(subscriber.identifier))
+            publish.properties.list.append(.subscriptionIdentifier(subscriber.identifier))
         }
-        offer(held, to: Int(subscriber.session), at: now, into: &actions)
+        offer(
+            publish, expiresAt: message.expiresAt, share: share, to: Int(subscriber.session),
+            into: &actions)
     }
 
     /// Sends a message at once if the session's client can take it, else lets it wait or drops it.
     mutating func offer(
-        _ held: Held, to session: Int, at now: Instant, into actions: inout [Action]
+        _ publish: consuming Publish, expiresAt: Instant,
+        share: SharedGroups.Handle = .none, to session: Int, into actions: inout [Action]
     ) {
         let link = Int(sessions[session].link)
-        guard held.publish.qos > .atMostOnce else {
+        guard publish.qos != .atMostOnce else {
             if link < 0 {
-                if configuration.queuesQoS0 { return enqueue(held, for: session) }
+                if configuration.queuesQoS0 {
+                    let held = Held(publish: publish, expiresAt: expiresAt, share: share)
+                    return enqueue(held, for: session)
+                }
                 statistics.dropped.offline += 1
             } else if connections[link].isCongested {
                 statistics.dropped.congested += 1
             } else {
-                _ = transmit(held.publish, to: link, into: &actions)
+                _ = transmit(publish, to: link, into: &actions)
             }
             return
         }
+        let held = Held(publish: publish, expiresAt: expiresAt, share: share)
         guard link >= 0, isReady(link), sessions[session].queue.isEmpty,
             sessions[session].unsent == 0
         else { return enqueue(held, for: session) }

@@ -39,19 +39,17 @@ extension Broker {
     /// - Returns: false, with nothing sent, when it is larger than the client takes; it then counts
     ///   as delivered (MQTT-3.1.2-25).
     mutating func transmit(
-        _ publish: Publish, to link: Int, into actions: inout [Action]
+        _ publish: consuming Publish, to link: Int, into actions: inout [Action]
     ) -> Bool {
-        var publish = publish
         if connections[link].version == .v3_1_1 {
             if !publish.properties.isEmpty { publish.properties = Properties() }
         }
         let limit = connections[link].maximumPacketSize
         // An alias may make the packet smaller, but a first one makes it larger, and the next
         // connection may have none: the limit is held against the packet without.
-        if limit != .max, mutant != .ignoresMaximumPacketSize,
-            Packet.publish(publish).size(connections[link].version ?? .v5) > limit - 5
-        {
-            guard Packet.publish(publish).size(connections[link].version ?? .v5) <= limit else {
+        let size = limit == .max ? 0 : size(of: publish, on: link)
+        if size > limit - 5, mutant != .ignoresMaximumPacketSize {
+            guard size <= limit else {
                 statistics.dropped.tooLarge += 1
                 return false
             }
@@ -61,6 +59,10 @@ extension Broker {
         statistics.messagesSent += 1
         actions.append(.send(.publish(publish), Link(link)))
         return true
+    }
+
+    private func size(of publish: borrowing Publish, on link: Int) -> Int {
+        Packet.publish(copy publish).size(connections[link].version ?? .v5)
     }
 
     /// Uses or sets a Topic Alias: the first topics of a connection get one each.

@@ -11,17 +11,17 @@ struct Message: Sendable {
     var source: Int32
 
     /// Takes over `publish` at `now`, when its Message Expiry Interval begins to run.
-    init(_ publish: Publish, from source: Int32, at now: Instant) {
+    init(_ publish: consuming Publish, from source: Int32, at now: Instant) {
+        publish.dup = false
+        publish.id = nil
         self.publish = publish
         self.source = source
-        self.publish.dup = false
-        self.publish.id = nil
-        guard !publish.properties.isEmpty else { return }
+        guard !self.publish.properties.isEmpty else { return }
         // Removing nothing would copy the list all the same.
-        if publish.properties.list.contains(where: \.isForTheServer) {
+        if self.publish.properties.list.contains(where: \.isForTheServer) {
             self.publish.properties.list.removeAll(where: \.isForTheServer)
         }
-        if let seconds = publish.properties.messageExpiryInterval {
+        if let seconds = self.publish.properties.messageExpiryInterval {
             expiresAt = now.advanced(byNanoseconds: Int64(seconds) * 1_000_000_000)
         }
     }

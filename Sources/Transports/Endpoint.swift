@@ -54,9 +54,12 @@ package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomR
 /// Why a text names no endpoint or address, in one sentence that says what to write.
 package struct EndpointError: Error, Hashable, Sendable, CustomStringConvertible {
     package let message: String
+    /// Whether the text is well formed and only its host is not to be found.
+    package let isUnknownHost: Bool
 
-    package init(_ message: String) {
+    package init(_ message: String, isUnknownHost: Bool = false) {
         self.message = message
+        self.isUnknownHost = isUnknownHost
     }
 
     package var description: String { message }

@@ -42,7 +42,7 @@ extension Endpoint {
             throw EndpointError(
                 "“\(text)”: the host \(host) cannot be found "
                     + "(\(String(cString: gai_strerror(code)))"
-                    + "); check the name, or write an address")
+                    + "); check the name, or write an address", isUnknownHost: true)
         }
         var found: [[UInt8]] = []
         var next = list
@@ -53,7 +53,8 @@ extension Endpoint {
             next = info.pointee.ai_next
         }
         guard !found.isEmpty else {
-            throw EndpointError("“\(text)”: the host \(host) has no IP address")
+            throw EndpointError(
+                "“\(text)”: the host \(host) has no IP address", isUnknownHost: true)
         }
         return found.filter { $0.count == 4 } + found.filter { $0.count == 16 }
     }

@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 
 /// The command: arguments in, an exit code out; no ideas of its own.
 @main
@@ -8,7 +8,8 @@ enum Gale {
     static func main() {
         // A reader that goes away, such as `head`, must end a write and not the process.
         signal(SIGPIPE, SIG_IGN)
-        exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        let code = run(Array(CommandLine.arguments.dropFirst()))
+        exit((hasSpoken ? code : .ourFault).rawValue)
     }
 
     private static func run(_ words: [String]) -> ExitCode {
@@ -54,6 +55,18 @@ enum Gale {
     static func complain(_ message: String) {
         var line = "gale: \(message)\n"
         line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// Whether all that was printed arrived; complains where it did not.
+    private static var hasSpoken: Bool {
+        errno = 0
+        if fflush(stdout) == 0, ferror(stdout) == 0 { return true }
+        let reason = errno == 0 ? "" : ": \(TextFile.reason())"
+        // A reader that has seen enough and went away is no fault.
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        if poll(&output, 1, 0) == 1, output.revents & Int16(POLLERR) != 0 { return true }
+        complain("standard output could not be written\(reason)")
+        return false
     }
 
     /// Hands to the kernel what was printed, for who waits for a line.

@@ -176,7 +176,7 @@ import Testing
             }
             #expect(outcomes.allSatisfy { $0.status == 0 && $0.stderr.isEmpty })
             #expect(outcomes[0].stdout == outcomes[1].stdout)
-            #expect(outcomes[0].stdout.contains("connections"))
+            #expect(outcomes[0].stdout.contains("Connections\n"))
         }
         #expect(folder.files.isEmpty && !folder.has("reports"))
     }

@@ -27,10 +27,18 @@ import Testing
     @Test
     func `a device that takes nothing is told apart from a file`() throws {
         try run()
+        // By a link, so that whoever replaces it harms nothing but this folder.
+        let link = folder.path + "/full"
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "/dev/full")
         let outcome = try Gale.run(
-            "report", "report", "--format", "json", "-o", "/dev/full", in: folder)
-        expectFull(outcome, naming: "/dev/full")
-        #expect(FileManager.default.fileExists(atPath: "/dev/full"))
+            "report", "report", "--format", "json", "-o", "full", in: folder)
+        expectFull(outcome, naming: "full")
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/full")
+        let shown = try Gale.run(
+            "report", "report", "--format", "json", "-o", "/dev/stdout", in: folder)
+        #expect(shown.stdout == (try folder.read("report/report.json")))
     }
 
     @Test
@@ -40,6 +48,14 @@ import Testing
             after: "exec 3>/dev/full",
             ["report", "report", "--format", "json"], in: folder, output: 3)
         expectFull(outcome, naming: "standard output")
+        // A reader that has seen enough is another matter.
+        let pipe = try Child(
+            [
+                "bash", "-o", "pipefail", "-c", "\"$0\" report report --format html | head -1",
+                Gale.program,
+            ], in: folder
+        ).outcome(within: 20)
+        #expect(pipe.status == 0 && pipe.stderr.isEmpty, "\(pipe.stderr)")
     }
 
     @Test

@@ -55,6 +55,27 @@ import Testing
         for line in lines { #expect(line.contains("  "), "\(line) says nothing of it") }
     }
 
+    @Test
+    func `a model in the folder devices beside a scenario is listed and played`() throws {
+        let devices = folder.url.appending(path: "devices")
+        try FileManager.default.createDirectory(at: devices, withIntermediateDirectories: true)
+        let sensor = Project.path("fixtures/devices/sensor.yaml")
+        try FileManager.default.copyItem(
+            atPath: sensor, toPath: devices.appending(path: "mine.yaml").path)
+        try FileManager.default.copyItem(
+            atPath: Project.path("scenarios/wind-farm.yaml"),
+            toPath: folder.url.appending(path: "farm.yaml").path)
+        let names = try ask("devices").split(separator: "\n").map { $0.prefix { $0 != " " } }
+        #expect(names.contains("mine") && names.contains("turbine"))
+        #expect(!names.contains("farm"), "a scenario is no model")
+        let plan = try ask("run", "farm.yaml", "--dry-run", "--set", "fleets.turbines.model=mine")
+        #expect(plan.contains("mine"))
+        try folder.write("abuot: x\n", to: "devices/bad.yaml")
+        let outcome = try Gale.run("devices", in: folder)
+        #expect(outcome.status == 65)
+        #expect(outcome.stderr.contains("devices/bad.yaml:1:1:"), "\(outcome.stderr)")
+    }
+
     /// Words so far, the last of them unfinished, and what bash must offer.
     @Test(arguments: [
         (["ru"], ["run"]), (["re"], ["report"]), (["run", "--br"], ["--broker"]),

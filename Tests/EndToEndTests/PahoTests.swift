@@ -46,9 +46,9 @@ import Testing
     @Test(arguments: [
         ("anonymos: false\n", "bad.yaml:1:1:", "anonymous"),
         ("users:\n  - {name: ann}\n", "bad.yaml:2:5:", "password"),
-        ("access:\n  - {filter: a/#/b}\n", "bad.yaml:2:14:", "Topic Filter"),
+        ("access:\n  - {filter: a/#/b}\n", "bad.yaml:2:5:", "Topic Filter"),
         ("maximum-qos: 3\n", "bad.yaml:1:14:", "3"),
-        ("users: [\n", "bad.yaml:2:1:", ""),
+        ("users: [\n", "bad.yaml:2:1:", "YAML"),
     ])
     func `a mistake in the file is told with its place`(
         text: String, place: String, word: String

@@ -19,7 +19,7 @@ import Testing
           - {name: sensors, model: sensor, count: 3, every: 200ms, user-name: ann\(password)}
         applications:
           - {name: reader, subscribe: "sensors/#", user-name: ann\(password)}
-        phases: [{hold: 1s}]
+        phases: [{ramp: 500ms}, {hold: 1s}]
         expect: [lost == 0]
 
         """
@@ -72,7 +72,9 @@ import Testing
         #expect(try played["messages.delivered"] > 0)
 
         var said = [dry.stdout, dry.stderr, played.outcome.stdout, played.outcome.stderr]
-        for file in folder.files where file.hasPrefix("report/") { said.append(try folder.read(file)) }
+        for file in folder.files where file.hasPrefix("report/") {
+            said.append(try folder.read(file))
+        }
         #expect(said.count > 8)
         for text in said {
             #expect(!text.contains(Self.secret) && !text.contains(Self.escaped))

@@ -75,16 +75,20 @@ extension Shard {
         let presence = clients[index].presence
         guard presence != .absent else { return }
         if case .failed(let error) = closure, presence != .leaving {
-            note(presence == .opening ? "could not connect: \(error.message)" : error.message)
-        } else if presence == .present {
-            note("the broker ended the connection without a word")
-        } else if presence == .greeting {
-            note("the broker ended the connection without a CONNACK")
+            lament(
+                index, presence == .opening ? "could not connect: \(error.message)" : error.message)
+        } else if presence != .leaving {
+            lament(index, "the broker ended the connection without a word")
         }
         if presence != .present, presence != .leaving { tally.connectFailures += 1 }
         oweWill(index)
         forget(index)
         retry(index)
+    }
+
+    private mutating func lament(_ index: Int, _ what: String) {
+        note(what)
+        if !isDevice(index) { obstacle = what }
     }
 
     /// Ends the link from this side.

@@ -105,11 +105,12 @@ extension Shard {
             return
         }
         guard cause != .asked else { return }
-        note(cause.sentence(clientPlan(index).version))
+        let sentence = cause.sentence(clientPlan(index).version)
+        note(sentence)
         if clients[index].presence != .present { tally.connectFailures += 1 }
-        if case .refused = cause, stage == .gathering, !isDevice(index) {
-            conductor.fail(
-                .refused, "\(settings.endpoint.text): \(cause.sentence(clientPlan(index).version))")
+        if stage == .gathering, !isDevice(index) {
+            obstacle = sentence
+            if cause.isFinal { conductor.fail(.refused, "\(settings.endpoint.text): \(sentence)") }
         }
         flush(index)
         cut(index, abort: false)
@@ -129,6 +130,14 @@ extension Abandoned {
 }
 
 extension Cause {
+    /// Whether to ask again is to be told the same.
+    fileprivate var isFinal: Bool {
+        switch self {
+        case .refused, .violation: true
+        case .asked, .disconnected, .connackTimeout, .pingTimeout: false
+        }
+    }
+
     /// Why the link was closed, for the list of faults.
     func sentence(_ version: Version) -> String {
         switch self {

@@ -78,6 +78,7 @@ extension Shard {
         let player = index - devices.count
         guard !players[player].isReady else { return }
         players[player].isReady = true
+        lastReady = net.now
         conductor.applicationIsReady(at: net.now)
     }
 

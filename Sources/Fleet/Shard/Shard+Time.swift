@@ -80,9 +80,8 @@ extension Shard {
         case .gathering:
             if conductor.mustStop { return leave(at: now) }
             if roster.players.isEmpty { conductor.begin(at: now) }
-            giveUpGathering(at: now)
             nextPhaseAt = min(conductor.start, now + .milliseconds(5))
-            guard now >= conductor.start else { return publishSnapshot(at: now) }
+            guard now >= conductor.start else { return loseHope(at: now) }
             stage = .playing
             nextPhaseAt = conductor.start
             beginDevices()
@@ -109,16 +108,16 @@ extension Shard {
         publishSnapshot(at: now)
     }
 
-    /// A broker that lets no application in for a long time will never do so.
-    private mutating func giveUpGathering(at now: Instant) {
-        let ready = conductor.ready
-        if ready != gathered.count { gathered = (ready, now) }
-        guard conductor.start == .never, now - gathered.at >= .seconds(30) else { return }
-        let last = tally.faults.entries.max { $0.value.count < $1.value.count }
+    /// Without its applications a run never begins: says so once none of them gets any further.
+    private mutating func loseHope(at now: Instant) {
+        // A little longer than a connect or a CONNACK may take, so that the reason is known.
+        guard now - lastReady >= settings.connectTimeout + .seconds(2),
+            let player = players.first(where: { !$0.isReady })
+        else { return publishSnapshot(at: now) }
+        let reason = obstacle ?? "its subscriptions are not answered"
         conductor.fail(
             .unreachable,
-            "\(settings.endpoint.text): \(ready) of \(conductor.wanted) applications had their "
-                + "subscriptions after 30 s" + (last.map { "; \($0.key)" } ?? ""))
+            "\(settings.endpoint.text): \(player.player.name) cannot begin: \(reason)")
     }
 
     private mutating func beginDevices() {

@@ -42,9 +42,11 @@ struct Shard<Net: Network> {
     var nextSnapshotAt = Instant.zero
     var recent = Histogram()
     var recentSince = Instant.zero
-    /// When an application last became ready, and how many then were.
-    var gathered = (count: -1, at: Instant.zero)
     var lastArrival = Instant.zero
+    /// When the last application got its subscriptions.
+    var lastReady = Instant.zero
+    /// What last kept an application from getting its subscriptions.
+    var obstacle: String?
 
     var plan: Plan { roster.plan }
 

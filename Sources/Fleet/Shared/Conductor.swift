@@ -31,12 +31,6 @@ package final class Conductor: Sendable {
         if count == applications { begin(at: now) }
     }
 
-    /// How many applications have their subscriptions.
-    var ready: Int { readyApplications.load(ordering: .relaxed) }
-
-    /// How many there are.
-    var wanted: Int { applications }
-
     /// Sets the start where nothing has to be waited for, or no longer is.
     package func begin(at now: Instant) {
         let soon = (now.nanoseconds / 1_000_000 + 20) * 1_000_000

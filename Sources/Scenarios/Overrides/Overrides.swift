@@ -22,7 +22,9 @@ package struct Overrides: Sendable {
 
         /// - Throws: ``Problem`` for a text without a key and a `=`.
         package init(parsing text: String) throws(Problem) {
-            place = Place(file: "--set \(text)")
+            // Without the value, which may be a password.
+            let key = text.prefix { $0 != "=" }
+            place = Place(file: key.isEmpty ? "--set" : "--set \(key)")
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
                 throw Problem(
                     place, "a setting is written KEY=VALUE, such as fleets.turbines.qos=2")

@@ -27,7 +27,7 @@ extension Command {
             "",
             "Commands:",
         ]
-        let width = all.map(\.name.count).max()! + 2
+        let width = Topic.names.map(\.count).max()! + 2
         for command in all {
             lines.append("  " + command.name.padded(to: width) + command.summary)
         }

@@ -5,8 +5,8 @@ import YAML
 extension Command {
     static let devices = Command(
         "devices", summary: "List the device models that there are.",
-        details: "A model is a YAML file; put yours beside your scenario, or in a folder devices "
-            + "there.\ngale help device explains the keys.",
+        details: "A model is a YAML file; put yours in a folder devices beside your scenario.\n"
+            + "gale help device explains the keys.",
         takes: 0...0, options: [Option<Void>](), defaults: ()
     ) { _, _ in
         let folders = Models.folders(beside: "./scenario.yaml")
@@ -15,8 +15,12 @@ extension Command {
         }
         let width = (folders.names.map(\.count).max() ?? 0) + 2
         for name in folders.names {
-            let model = try folders.model(name, at: Place(file: name))
-            print(name.padded(to: width) + model.about)
+            do {
+                let model = try folders.model(name, at: Place(file: name))
+                print(name.padded(to: width) + model.about)
+            } catch {
+                throw Failure(.badInput, "\(error)")
+            }
         }
         return .allWell
     }

@@ -74,7 +74,8 @@ struct Play {
         do {
             return try Endpoint(parsing: url)
         } catch {
-            throw Failure(.badUsage, "--broker: \(error)")
+            throw Failure(
+                error.isUnknownHost ? .brokerUnreachable : .badUsage, "--broker: \(error)")
         }
     }
 

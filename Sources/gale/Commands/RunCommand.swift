@@ -25,12 +25,12 @@ extension Command {
         }
         try Limits.check(prediction, sources: options.sources)
         let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
-        try Folder.prepare(folder)
+        let made = try Folder.prepare(folder)
         let outcome: FleetRun.Outcome
         do {
             outcome = try Play(plan, options, prediction).outcome()
         } catch {
-            Folder.removeIfEmpty(folder)
+            Folder.removeIfEmpty(made)
             throw error
         }
         let report = outcome.report

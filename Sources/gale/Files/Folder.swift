@@ -21,15 +21,32 @@ enum Folder {
         return names.sorted()
     }
 
-    /// Removes `path` where nothing was written to it.
-    static func removeIfEmpty(_ path: String) { rmdir(path) }
+    /// Removes folders that ``prepare(_:)`` made, as far as nothing was written to them.
+    static func removeIfEmpty(_ made: [String]) {
+        for folder in made.reversed() { rmdir(folder) }
+    }
 
     /// Makes `path` and what leads to it, and proves that a file can be written there.
-    static func prepare(_ path: String) throws(Failure) {
+    ///
+    /// - Returns: the folders that were not there before, outermost first.
+    static func prepare(_ path: String) throws(Failure) -> [String] {
+        var made: [String] = []
+        do {
+            try prepare(path, noting: &made)
+        } catch {
+            removeIfEmpty(made)
+            throw error
+        }
+        return made
+    }
+
+    private static func prepare(_ path: String, noting made: inout [String]) throws(Failure) {
         var built = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             built += part + "/"
-            guard mkdir(built, 0o777) == 0 || errno == EEXIST else {
+            if mkdir(built, 0o777) == 0 {
+                made.append(built)
+            } else if errno != EEXIST {
                 throw Failure(.ourFault, "\(built) cannot be made: \(TextFile.reason())")
             }
         }

@@ -21,10 +21,11 @@ enum Resources {
         return candidates.filter { Folder.exists($0 + "/fixtures/devices") }
     }()
 
-    /// Folders with device models: beside the scenario first, then those that come with gale.
+    /// Folders with device models: `devices` beside the scenario, then those that come with gale.
     static func modelFolders(beside scenario: String?) -> [String] {
-        let own = scenario.map { folder(of: $0) }
-        let near = [own.map { $0 + "/devices" }, own].compactMap(\.self).filter(Folder.exists)
+        // Not what lies beside the scenario itself: those are scenarios, for the most part.
+        let near = [scenario.map { folder(of: $0) + "/devices" }].compactMap(\.self)
+            .filter(Folder.exists)
         return near + (home.first.map { [$0 + "/fixtures/devices"] } ?? [])
     }
 

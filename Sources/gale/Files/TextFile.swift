@@ -36,22 +36,50 @@ enum TextFile {
 
     /// Writes `text` to a file beside `path` and puts it in its place once all of it is on disk, so
     /// that a full disk leaves what was there before.
+    ///
+    /// What is no file, such as a terminal or a pipe, is written to as it is; a link stays a link.
     static func write(_ text: String, to path: String) throws(Failure) {
-        let draft = path + ".part"
-        guard let file = fopen(draft, "w") else {
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        if isThere, status.st_mode & S_IFMT != S_IFREG {
+            return try fill(path, with: text, for: path)
+        }
+        let place = isThere ? resolved(path) : path
+        let draft = place + ".part"
+        do throws(Failure) {
+            try fill(draft, with: text, for: path)
+            guard rename(draft, place) == 0 else {
+                throw Failure(.ourFault, "\(path) could not be written: \(reason())")
+            }
+        } catch {
+            unlink(draft)
+            throw error
+        }
+    }
+
+    private static func fill(
+        _ place: String, with text: String, for path: String
+    ) throws(Failure) {
+        guard let file = fopen(place, "w") else {
             throw Failure(.ourFault, "\(path) cannot be written: \(reason())")
         }
         var text = text
-        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
-        let flushed = fflush(file) == 0 && fsync(fileno(file)) == 0
+        let isWritten =
+            text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
+            && fflush(file) == 0
+            // A pipe has no disk to reach.
+            && (fsync(fileno(file)) == 0 || errno == EINVAL || errno == EROFS)
         let problem = reason()
         fclose(file)
-        guard written, flushed, rename(draft, path) == 0 else {
-            unlink(draft)
-            throw Failure(
-                .ourFault,
-                "\(path) could not be written: \(written && flushed ? reason() : problem)")
+        guard isWritten else {
+            throw Failure(.ourFault, "\(path) could not be written: \(problem)")
         }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     /// What the last system call complained of.

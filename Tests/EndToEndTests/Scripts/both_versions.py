@@ -30,7 +30,6 @@ def many(port, version):
     reader = Client(port, version, "reader")
     reader.subscribe("many/#", qos=2)
     writer = Client(port, version, "writer")
-    writer.paho.max_inflight_messages_set(50)
     for number in range(500):
         writer.paho.publish("many/n", str(number), qos=2)
     equal([int(reader.message().payload) for _ in range(500)], list(range(500)))
@@ -76,7 +75,11 @@ def session(port, version):
         writer.publish("mail/x", f"{number}", qos=1 + number % 2)
     second = Client(port, version, "keeper", **lasting(version))
     equal(second.flags.session_present, True)
-    equal([int(second.message().payload) for _ in range(20)], list(range(20)))
+    found = [second.message() for _ in range(20)]
+    # Paho hands on a message of QoS 2 once it is released, so order holds within each QoS.
+    for level in (1, 2):
+        equal([int(m.payload) for m in found if m.qos == level],
+              [n for n in range(20) if 1 + n % 2 == level])
     second.leave()
     third = Client(port, version, "keeper", clean=True)
     equal(third.flags.session_present, False)

@@ -32,15 +32,11 @@ final class Child {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder.path)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        var ends: [(read: Int32, write: Int32)] = []
-        for number in [Int32(1), 2] {
-            var pair = [Int32](repeating: -1, count: 2)
-            // Closed on exec, or another test's child would hold this one's pipe open.
-            try #require(pipe2(&pair, O_CLOEXEC) == 0)
-            posix_spawn_file_actions_adddup2(&actions, pair[1], number)
-            ends.append((pair[0], pair[1]))
+        // Marked as closed on exec before anybody else starts a child, which would hold them open.
+        let ends = try Self.spawning.withLock { try [1, 2].map { _ in try Self.pipe() } }
+        for (end, number) in zip(ends, [Int32(1), 2]) {
+            posix_spawn_file_actions_adddup2(&actions, end.write, number)
         }
         defer { for end in ends { close(end.write) } }
         streams = ends.map { Stream(descriptor: $0.read) }
@@ -59,9 +55,11 @@ final class Child {
 
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         var pid = pid_t()
-        let code = Self.withPointers(words) { words in
-            Self.withPointers(variables.map { "\($0)=\($1)" }) { variables in
-                posix_spawnp(&pid, words[0]!, &actions, &attributes, words, variables)
+        let code = Self.spawning.withLock {
+            Self.withPointers(["/usr/bin/env", "-C", folder.path] + words) { words in
+                Self.withPointers(variables.map { "\($0)=\($1)" }) { variables in
+                    posix_spawn(&pid, words[0]!, &actions, &attributes, words, variables)
+                }
             }
         }
         self.pid = pid
@@ -141,6 +139,15 @@ final class Child {
             }
         }
         return true
+    }
+
+    private static let spawning = NSLock()
+
+    private static func pipe() throws -> (read: Int32, write: Int32) {
+        var pair: [Int32] = [-1, -1]
+        try #require(Foundation.pipe(&pair) == 0)
+        for end in pair { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (pair[0], pair[1])
     }
 
     private static func withPointers<R>(

@@ -34,7 +34,7 @@ final class Workspace {
         let walk = FileManager.default.enumerator(atPath: path)
         return (walk?.compactMap { $0 as? String } ?? []).filter { name in
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(
+            _ = FileManager.default.fileExists(
                 atPath: url.appending(path: name).path, isDirectory: &isFolder)
             return !isFolder.boolValue
         }.sorted()
