@@ -23,8 +23,8 @@ extension Histogram {
         var percent = 0.0
         var seen: UInt64 = 0
         var last: Int64 = 0
-        for (slot, tally) in slots.enumerated() where tally > 0 {
-            seen += tally
+        for slot in filledSlots {
+            seen += slots[slot]
             last = value(ofSlot: slot)
             while 100 * Double(seen) / Double(count) >= percent, percent < 100 {
                 points.append(CurvePoint(value: last, fraction: percent / 100, count: seen))
@@ -35,6 +35,19 @@ extension Histogram {
         guard count > 0 else { return [] }
         points.append(CurvePoint(value: last, fraction: 1, count: count))
         return points
+    }
+
+    /// The slots that hold something, found by a plain loop as ``quantile(_:)`` does.
+    private var filledSlots: [Int] {
+        slots.withUnsafeBufferPointer { slots in
+            var filled: [Int] = []
+            var slot = 0
+            while slot < slots.count {
+                if slots[slot] > 0 { filled.append(slot) }
+                slot += 1
+            }
+            return filled
+        }
     }
 
     /// How far the next point lies: `steps` of them on the way to half of what is left.

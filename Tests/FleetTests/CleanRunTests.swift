@@ -118,7 +118,7 @@ import Transports
     func `how the wire cuts the bytes changes nothing`(pieces: ClosedRange<Int>) throws {
         var conditions = SimulatedConditions()
         conditions.pieces = pieces
-        let run = try VirtualRun(Self.scenario(2), over: conditions)
+        let run = try VirtualRun(Self.scenario(2), scale: 0.2, over: conditions)
         #expect(run.all.delivered == 2 * run.all.published)
         #expect(run.all.lost + run.all.duplicated + run.all.corrupted == 0)
         #expect(run.report.warnings.isEmpty)
