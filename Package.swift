@@ -62,7 +62,7 @@ let package = Package(
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
-            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Harness"),
+            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),
         .tests(
             "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Reactor", "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),

@@ -19,6 +19,7 @@ package final class FleetRun: Sendable {
     private let conductor: Conductor
     private let board: SendBoard
     private let wills: WillBoard
+    private let attendance: Attendance
     private let results = Mutex<[Tally]>([])
     private let threads = Mutex<[pthread_t]>([])
 
@@ -33,6 +34,7 @@ package final class FleetRun: Sendable {
         conductor = Conductor(loops: settings.loops, applications: roster.players.count)
         board = SendBoard(streams: roster.streamCount)
         wills = WillBoard(roster)
+        attendance = Attendance(devices: roster.deviceCount)
     }
 
     /// Begins to play.
@@ -43,7 +45,7 @@ package final class FleetRun: Sendable {
             let net = try SocketNetwork(origin: origin, from: settings.sources)
             let shard = Shard(
                 roster, settings, loop: index, conductor: conductor, board: board, wills: wills,
-                net: net)
+                attendance: attendance, net: net)
             try threads.withLock { $0.append(try Self.thread(running: Part(shard, of: self))) }
         }
     }

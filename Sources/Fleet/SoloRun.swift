@@ -21,7 +21,8 @@ package struct SoloRun<Net: Network> {
         wills = WillBoard(roster)
         shard = Shard(
             roster, settings, loop: 0, conductor: conductor,
-            board: SendBoard(streams: roster.streamCount), wills: wills, net: net)
+            board: SendBoard(streams: roster.streamCount), wills: wills,
+            attendance: Attendance(devices: roster.deviceCount), net: net)
     }
 
     /// The network, to look into once the run is over.

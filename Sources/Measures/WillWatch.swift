@@ -35,6 +35,11 @@ package struct WillWatch: Sendable, Equatable {
         if dues.count < Self.most { dues.append(due) }
     }
 
+    /// The link went before its client knew whether the broker had taken the Will.
+    package mutating func mayOwe() {
+        optional += 1
+    }
+
     /// The device is connected again; before the Will falls due, that cancels it.
     ///
     /// A new session ends the old one, which makes the broker publish the Will after all.

@@ -63,7 +63,7 @@ import Transports
 
     @Test func `messages that overtake are reordered`() throws {
         let run = try VirtualRun(
-            Self.scenario, .swaps(every: 29), meddlesUntil: .zero + .seconds(8))
+            Self.scenario, .swaps(every: 13), meddlesUntil: .zero + .seconds(8))
         check(run, [\.reordered])
         #expect(run.all.delivered == 2 * run.all.published)
     }
@@ -149,7 +149,7 @@ import Transports
                 session: persistent
                 reconnect: {first: 50ms, cap: 200ms}
             applications: [{name: all, subscribe: {filter: sensors/#, qos: 2}}]
-            phases: [{ramp: 1s}, {cut: {at: pubrec, over: 5s}}, {hold: 2s}]
+            phases: [{ramp: 1s}, {cut: {at: publish-sent, over: 5s}}, {hold: 2s}]
             """
         let good = try VirtualRun(yaml)
         #expect(good.report.fleet.reconnects > 20)

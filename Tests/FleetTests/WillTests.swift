@@ -84,6 +84,7 @@ import Transports
                 applications:
                   - name: watcher
                     session: persistent
+                    reconnect: {first: 20ms, cap: 100ms}
                     wills: true
                     subscribe: {filter: fleet/trucks/+/status, qos: 1}
                 phases: [{ramp: 1s}, {hold: 8s}]

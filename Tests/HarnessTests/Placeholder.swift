@@ -1,1 +1,1 @@
-// Filled in by the next change.
+// Tests come with the next change.

@@ -20,17 +20,24 @@ struct Settlement {
             open[CountedPair(stream: Int(pair.stream), subscriber: Int(pair.subscriber))] =
                 pair.delivered
         }
+        var counted = tally.counted
         let stamped = roster.stampedStreams
         for (subscriber, filters) in tally.grants {
-            settle(subscriber, filters, open, stamped, tally, roster)
+            settle(subscriber, filters, &open, &counted, stamped, tally, roster)
         }
+        // What is left went to somebody whose subscriptions do not explain it.
+        for delivered in open.values {
+            let none = delivered.settle(owed: 0, lastDue: .min)
+            totals[0].unexpected += none.unexpected + none.duplicated + none.corrupted
+        }
+        for delivered in counted.values { totals[0].unexpected += Int(delivered.received) }
         let strays = tally.ledger.strays
         for qos in 0...2 { totals[qos].unexpected += strays[qos] }
     }
 
     private mutating func settle(
-        _ subscriber: Int, _ filters: [Grant], _ open: [CountedPair: DeliveredStream],
-        _ stamped: [Bool], _ tally: Tally, _ roster: Roster
+        _ subscriber: Int, _ filters: [Grant], _ open: inout [CountedPair: DeliveredStream],
+        _ counted: inout [CountedPair: CountedStream], _ stamped: [Bool], _ tally: Tally, _ roster: Roster
     ) {
         let absence = tally.absences[subscriber] ?? Absence()
         for stream in roster.streams(of: subscriber) where !roster.topics[stream].isEmpty {
@@ -39,11 +46,11 @@ struct Settlement {
             let pair = CountedPair(stream: stream, subscriber: subscriber)
             let settlement: DeliveredStream.Settlement
             if stamped[stream] {
-                settlement = (open[pair] ?? DeliveredStream()).settle(
+                settlement = (open.removeValue(forKey: pair) ?? DeliveredStream()).settle(
                     owed: published.left, lastDue: published.lastDue, absence: absence)
             } else {
                 // Without stamps nobody can say which were sent while it was away.
-                settlement = (tally.counted[pair] ?? CountedStream()).settle(
+                settlement = (counted.removeValue(forKey: pair) ?? CountedStream()).settle(
                     owed: published.left, excused: absence.intervals.isEmpty ? 0 : .max)
             }
             totals.add(settlement, qos: Int(qos))

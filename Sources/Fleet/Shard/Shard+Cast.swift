@@ -10,7 +10,7 @@ extension Shard {
     /// The part that loop `index` of `settings.loops` plays.
     init(
         _ roster: Roster, _ settings: RunSettings, loop index: Int, conductor: Conductor,
-        board: SendBoard, wills: WillBoard, net: Net
+        board: SendBoard, wills: WillBoard, attendance: Attendance, net: Net
     ) {
         self.roster = roster
         self.settings = settings
@@ -18,6 +18,7 @@ extension Shard {
         self.conductor = conductor
         self.board = board
         self.wills = wills
+        self.attendance = attendance
         self.net = net
         tally = Tally(qos: roster.streamQoS.map(\.rawValue), start: .zero)
         castDevices()

@@ -77,10 +77,13 @@ extension Shard {
         if case .failed(let error) = closure, presence != .leaving {
             lament(
                 index, presence == .opening ? "could not connect: \(error.message)" : error.message)
-        } else if presence != .leaving {
+        } else if presence == .present {
             lament(index, "the broker ended the connection without a word")
+        } else if presence == .greeting {
+            lament(index, "the broker ended the connection without a CONNACK")
         }
         if presence != .present, presence != .leaving { tally.connectFailures += 1 }
+        oweWill(index)
         forget(index)
         retry(index)
     }
@@ -95,12 +98,24 @@ extension Shard {
     /// `abort` is a reset, which loses what is on its way; otherwise what was written arrives.
     mutating func cut(_ index: Int, abort: Bool) {
         guard clients[index].presence != .absent else { return }
-        if isDevice(index), clients[index].presence == .present, clients[index].hasWill {
-            wills.cut(devices[index].number, at: net.now, delay: willDelay(index))
-        }
+        oweWill(index)
         net.close(Link(index), abort: abort)
         forget(index)
         retry(index)
+    }
+
+    /// The link goes without DISCONNECT, whoever ended it: the broker owes the Will.
+    private func oweWill(_ index: Int) {
+        guard isDevice(index) else { return }
+        let slot = devices[index]
+        let delay = willDelay(index)
+        switch clients[index].presence {
+        case .present where clients[index].hasWill:
+            wills.cut(slot.number, at: net.now, delay: delay)
+        case .greeting where roster.contingents[slot.contingent].model.willTopic != nil:
+            wills.mayOwe(slot.number)
+        default: break
+        }
     }
 
     private func willDelay(_ index: Int) -> Duration {
@@ -129,7 +144,10 @@ extension Shard {
         if clients[index].presence == .present {
             snapshot.connected -= 1
             tally.timeline.add(-1, to: .connected, at: now)
-            if !isLasting(index) { absent(index, at: now) }
+            if !isLasting(index) {
+                absent(index, at: now)
+                if isDevice(index) { attendance.set(devices[index].number, listens: false) }
+            }
         }
         clients[index].presence = .absent
         clients[index].isSubscribed = clients[index].isSubscribed && isLasting(index)

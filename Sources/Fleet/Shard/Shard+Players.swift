@@ -112,7 +112,8 @@ extension Shard {
             snapshot.published += 1
             snapshot.owed += Int(roster.audience[stream])
             tally.timeline.add(1, to: .published, at: net.now)
-            guard contingent.model.answerTopics[round.index] != nil else { return }
+            guard contingent.model.answerTopics[round.index] != nil, attendance.listens(device)
+            else { return }
             remember(PlayerSlot.Question(due: due, sent: net.now), of: device, by: player)
         }
     }

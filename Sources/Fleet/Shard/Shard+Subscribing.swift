@@ -71,7 +71,10 @@ extension Shard {
         if tally.absences[number]?.isAway == true {
             tally.absences[number]!.comeBack(at: milliseconds(net.now))
         }
-        guard !isDevice(index) else { return getShadow(index) }
+        if isDevice(index) {
+            attendance.set(devices[index].number, listens: true)
+            return getShadow(index)
+        }
         let player = index - devices.count
         guard !players[player].isReady else { return }
         players[player].isReady = true

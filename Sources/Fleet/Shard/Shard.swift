@@ -18,6 +18,7 @@ struct Shard<Net: Network> {
     let conductor: Conductor
     let board: SendBoard
     let wills: WillBoard
+    let attendance: Attendance
 
     var net: Net
     var clients: [Client] = []

@@ -85,8 +85,13 @@ package struct FaultBook {
     }
 
     package mutating func merge(_ other: FaultBook) {
-        entries.merge(other.entries) { one, more in
-            Entry(first: min(one.first, more.first), count: one.count + more.count)
+        for (what, more) in other.entries {
+            if let one = entries[what] {
+                entries[what] = Entry(
+                    first: min(one.first, more.first), count: one.count + more.count)
+            } else if entries.count < Self.most {
+                entries[what] = more
+            }
         }
     }
 }

@@ -24,6 +24,11 @@ package final class WillBoard: Sendable {
         update(device) { $0.cut(at: now, delay: delay) }
     }
 
+    /// The link of `device` went while nobody knew whether the broker holds its Will.
+    func mayOwe(_ device: Int) {
+        update(device) { $0.mayOwe() }
+    }
+
     func reconnected(_ device: Int, at now: Instant, newSession: Bool) {
         guard !watchers.isEmpty else { return }
         watches.withLock { watches in

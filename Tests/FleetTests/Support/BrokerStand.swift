@@ -161,7 +161,10 @@ struct BrokerStand: SimulatedServer {
         _ publish: Publish, to link: Link, at now: Instant, into replies: inout SimulatedReplies
     ) {
         forwarded[Int(publish.qos.rawValue)] += 1
-        for (publish, client) in meddler.forward(publish, at: now) {
+        let reachable = links
+        for (publish, client) in meddler.forward(
+            publish, to: link, at: now, reaches: { reachable[$0] != nil })
+        {
             let target = client.map { links[$0]! } ?? link
             replies.send(
                 Packet.publish(publish).encoded(broker.version(of: target) ?? .v5), on: target)

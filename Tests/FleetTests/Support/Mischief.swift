@@ -37,16 +37,22 @@ struct Meddler {
     /// How often it has meddled, by QoS.
     private(set) var done = [0, 0, 0]
     private var seen = 0
-    /// What waits for the next message of its topic, by topic.
-    private var held: [String: Publish] = [:]
+    /// What waits for the next message of its topic, by link and topic.
+    private var held: [Stream: Publish] = [:]
+
+    private struct Stream: Hashable {
+        let link: Link
+        let topic: String
+    }
 
     init(_ mischief: Mischief) { self.mischief = mischief }
 
     /// What is sent in place of `publish` and to whom: `link`, where no client is named.
     mutating func forward(
-        _ publish: Publish, at now: Instant
+        _ publish: Publish, to link: Link, at now: Instant, reaches: (String) -> Bool
     ) -> [(publish: Publish, client: String?)] {
-        if let waiting = held.removeValue(forKey: publish.topic) {
+        let stream = Stream(link: link, topic: publish.topic)
+        if let waiting = held.removeValue(forKey: stream) {
             return [(publish, nil), (waiting, nil)]
         }
         if case .swallows(let payload) = mischief, publish.payload == Array(payload.utf8) {
@@ -55,13 +61,16 @@ struct Meddler {
         guard now < until, let every = mischief.every else { return [(publish, nil)] }
         seen += 1
         guard seen % every == 0 else { return [(publish, nil)] }
+        if case .misdelivers(_, let client) = mischief, !reaches(client) {
+            return [(publish, nil)]
+        }
         done[Int(publish.qos.rawValue)] += 1
         var other = publish
         switch mischief {
         case .drops: return []
         case .duplicates: return [(publish, nil), (publish, nil)]
         case .swaps:
-            held[publish.topic] = publish
+            held[stream] = publish
             return []
         case .flips:
             other.payload[other.payload.count - 2] ^= 1
