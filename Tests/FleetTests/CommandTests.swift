@@ -27,7 +27,9 @@ import Transports
         // There and back, through the broker: four times the wire.
         #expect(run.report.latency[.roundTrip]?.max == .milliseconds(4))
         // Every device's sign of life apart, a command and an answer each.
-        #expect(run.report.messages.byQoS[1].published - 40 == run.report.messages.byQoS[1].delivered - 40)
+        #expect(
+            run.report.messages.byQoS[1].published - 40 == run.report.messages.byQoS[1].delivered
+                - 40)
         #expect(run.all.lost + run.all.missed + run.all.duplicated == 0)
     }
 

@@ -39,7 +39,8 @@ import Transports
         var reconnects = 0
         for seed in 1...60 {
             let run = try VirtualRun(
-                Self.durable(qos, version), seed: UInt64(seed), over: Self.lossy(.milliseconds(600)))
+                Self.durable(qos, version), seed: UInt64(seed), over: Self.lossy(.milliseconds(600))
+            )
             let all = run.all
             reconnects += run.report.fleet.reconnects
             #expect(all.published > 50, "seed \(seed)")
@@ -161,17 +162,14 @@ import Transports
         #expect(run.all.missed > 100)
     }
 
-    @Test func `a broker that forgets sessions loses messages, and is told on`() throws {
-        var lost = 0
+    @Test func `a broker that denies sessions is told on`() throws {
         var told = 0
         for seed in 1...20 {
             let run = try VirtualRun(
                 Self.durable(1, "5.0"), seed: UInt64(seed), mutant: .deniesSession,
                 over: Self.lossy(.milliseconds(600)))
-            lost += run.all.lost
             told += run.faults("had lost the session")
         }
         #expect(told > 20)
-        #expect(lost == 0 || lost > 0)
     }
 }

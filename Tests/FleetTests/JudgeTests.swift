@@ -5,9 +5,10 @@ import Testing
 
 @Suite struct JudgeTests {
     private func expectation(
-        _ comparison: Scenarios.Expectation.Comparison, _ value: Double, metric: String = "messages.lost"
+        _ comparison: Scenarios.Expectation.Comparison, _ value: Int,
+        metric: String = "messages.lost", unit: String = ""
     ) throws -> Scenarios.Expectation {
-        let text = "\(metric) \(comparison.rawValue) \(value)"
+        let text = "\(metric) \(comparison.rawValue) \(value)\(unit)"
         let plan = try Plan(
             parsing: """
                 name: judged
@@ -42,7 +43,7 @@ import Testing
 
     @Test func `what was not measured is inconclusive, and a failure counts for more`() throws {
         var report = Report()
-        let unmeasured = try expectation(.below, 5, metric: "latency.shadow.p99")
+        let unmeasured = try expectation(.below, 5, metric: "latency.shadow.p99", unit: "ms")
         report.judge([unmeasured, try expectation(.equal, 0)], wasStopped: false)
         #expect(report.checks.map(\.verdict) == [.inconclusive, .passed])
         #expect(report.verdict == .inconclusive)
@@ -54,7 +55,6 @@ import Testing
         var report = Report()
         report.judge([try expectation(.equal, 1)], wasStopped: true)
         #expect(report.verdict == .interrupted)
-        #expect(!report.reason.isEmpty)
     }
 
     @Test func `a fleet that never connected proves nothing`() throws {

@@ -23,7 +23,8 @@ import Transports
         #expect(run.report.fleet.connected == 40)
         let connected = run.report.timeline.slices.map(\.connected)
         // The application is there from the beginning; five more devices every second.
-        #expect(zip(connected.prefix(8), 1...8).allSatisfy { (5 * $1 - 1...5 * $1 + 2).contains($0) })
+        #expect(
+            zip(connected.prefix(8), 1...8).allSatisfy { (5 * $1 - 1...5 * $1 + 2).contains($0) })
         #expect(run.report.latency[.connect]?.max == .milliseconds(2))
     }
 
@@ -51,14 +52,16 @@ import Transports
         let calm = try run("{ramp: 1s}, {hold: 4s}")
         for (messages, share, chosen) in [(1, "100%", 40), (5, "50%", 20), (12, "10%", 4)] {
             let burst = try run(
-                "{ramp: 1s}, {burst: {messages: \(messages), over: 2s, share: \(share)}}, {hold: 2s}")
+                "{ramp: 1s}, {burst: {messages: \(messages), over: 2s, share: \(share)}}, {hold: 2s}"
+            )
             #expect(burst.all.published == calm.all.published + messages * chosen)
             #expect(burst.all.delivered == burst.all.published)
             #expect(burst.all.lost + burst.all.duplicated + burst.all.reordered == 0)
         }
     }
 
-    @Test func `a cut takes its share, and what stays away comes back with the reconnection`() throws
+    @Test func `a cut takes its share, and what stays away comes back with the reconnection`()
+        throws
     {
         let run = try run(
             "{ramp: 1s}, {cut: {share: 30%, over: 1s, stay-away: true}}, {hold: 3s},"
@@ -90,7 +93,8 @@ import Transports
 
     @Test func `a cut with goodbye leaves no trace of an abort`() throws {
         let run = try run(
-            "{ramp: 1s}, {cut: {share: 50%, over: 1s, disconnect: true, stay-away: true}}, {hold: 3s}")
+            "{ramp: 1s}, {cut: {share: 50%, over: 1s, disconnect: true, stay-away: true}}, {hold: 3s}"
+        )
         #expect(run.server.aborted == 0)
         #expect(run.report.timeline.slices.dropLast().last?.connected == 21)
     }
@@ -120,7 +124,8 @@ import Transports
     }
 
     @Test func `phases stand in the report where they were`() throws {
-        let run = try run("{ramp: 1s}, {hold: 2s, name: quiet}, {burst: {messages: 1, over: 500ms}}")
+        let run = try run(
+            "{ramp: 1s}, {hold: 2s, name: quiet}, {burst: {messages: 1, over: 500ms}}")
         #expect(run.report.phases.map(\.name) == ["ramp", "quiet", "burst"])
         #expect(run.report.phases.map(\.seconds) == [1, 2, 0.5])
         let starts = run.report.phases.map(\.startSeconds)

@@ -102,8 +102,8 @@ import Testing
               - {name: reader, subscribe: {filter: news/#, qos: 1}}
             phases: [{hold: 5s}]
             """)
-        #expect(run.all.published == 75)
-        #expect(run.all.delivered == 75)
+        #expect((75...77).contains(run.all.published))
+        #expect(run.all.delivered == run.all.published)
         #expect(run.all.lost + run.all.duplicated + run.all.unexpected == 0)
     }
 }

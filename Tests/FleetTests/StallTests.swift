@@ -6,7 +6,8 @@ import Transports
 
 /// A message is due at its instant whatever the broker does: a stall shows at its full length.
 @Suite struct StallTests {
-    private static let stall = Mischief.stalls(from: .zero + .seconds(3), until: .zero + .seconds(5))
+    private static let stall = Mischief.stalls(
+        from: .zero + .seconds(3), until: .zero + .seconds(5))
 
     private static func scenario(every: String, window: Int) -> String {
         """
@@ -59,7 +60,8 @@ import Transports
         let calm = try VirtualRun(Self.scenario(every: "100ms", window: 100))
         let stalled = try VirtualRun(Self.scenario(every: "100ms", window: 100), Self.stall)
         #expect(calm.all.published == stalled.all.published)
-        #expect(calm.server.payloads.sorted { $0.lexicographicallyPrecedes($1) }
-            == stalled.server.payloads.sorted { $0.lexicographicallyPrecedes($1) })
+        #expect(
+            calm.server.payloads.sorted { $0.lexicographicallyPrecedes($1) }
+                == stalled.server.payloads.sorted { $0.lexicographicallyPrecedes($1) })
     }
 }

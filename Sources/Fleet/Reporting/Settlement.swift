@@ -10,10 +10,18 @@ struct Settlement {
     private(set) var totals = MessageTotals()
     /// Totals by subscriber, as the ledgers number them.
     private var bySubscriber: [Int: MessageTotals.Tally] = [:]
+    /// The stream under which deliveries on each stream's topic are counted.
+    private let carriers: [Int]
+    /// What all publishers of a topic sent, by the stream it is counted under.
+    private var carried: [Int: Int] = [:]
 
     init(closing tally: inout Tally, _ roster: Roster) {
+        carriers = roster.carriers
         for (stream, qos) in zip(tally.ledger.streams, roster.streamQoS) {
             totals.add(stream, qos: Int(qos.rawValue))
+        }
+        for (stream, carrier) in carriers.enumerated() {
+            carried[carrier, default: 0] += tally.ledger.streams[stream].left
         }
         var open: [CountedPair: DeliveredStream] = [:]
         for pair in tally.ledger.pairs {
@@ -37,13 +45,21 @@ struct Settlement {
 
     private mutating func settle(
         _ subscriber: Int, _ filters: [Grant], _ open: inout [CountedPair: DeliveredStream],
-        _ counted: inout [CountedPair: CountedStream], _ stamped: [Bool], _ tally: Tally, _ roster: Roster
+        _ counted: inout [CountedPair: CountedStream], _ stamped: [Bool], _ tally: Tally,
+        _ roster: Roster
     ) {
         let absence = tally.absences[subscriber] ?? Absence()
-        for stream in roster.streams(of: subscriber) where !roster.topics[stream].isEmpty {
+        let own = roster.streams(of: subscriber)
+        var seen: Set<Int> = []
+        for stream in own where !roster.topics[stream].isEmpty {
+            // A topic with several publishers is settled once for all of them.
+            let carrier = carriers[stream]
+            let isFirst =
+                carrier == stream || !own.contains(carrier) && seen.insert(carrier).inserted
+            guard isFirst else { continue }
             guard let qos = roster.agreedQoS(stream: stream, filters) else { continue }
             let published = tally.ledger.streams[stream]
-            let pair = CountedPair(stream: stream, subscriber: subscriber)
+            let pair = CountedPair(stream: carrier, subscriber: subscriber)
             let settlement: DeliveredStream.Settlement
             if stamped[stream] {
                 settlement = (open.removeValue(forKey: pair) ?? DeliveredStream()).settle(
@@ -51,7 +67,7 @@ struct Settlement {
             } else {
                 // Without stamps nobody can say which were sent while it was away.
                 settlement = (counted.removeValue(forKey: pair) ?? CountedStream()).settle(
-                    owed: published.left, excused: absence.intervals.isEmpty ? 0 : .max)
+                    owed: carried[carrier] ?? 0, excused: absence.intervals.isEmpty ? 0 : .max)
             }
             totals.add(settlement, qos: Int(qos))
             var one = MessageTotals()
@@ -79,6 +95,11 @@ extension Roster {
         topics.enumerated().map { stream, topic in
             uses[topic].map { $0.isStamped && Int($0.stream) == stream } ?? false
         }
+    }
+
+    /// The stream under which deliveries on each stream's topic are counted.
+    var carriers: [Int] {
+        topics.enumerated().map { stream, topic in uses[topic].map { Int($0.stream) } ?? stream }
     }
 
     /// The streams that may be owed to a subscriber: all for an application, its commands for a
