@@ -27,8 +27,8 @@ demo: build
 test:
 	@.ci/need test
 	$(MAKE) --no-print-directory lint
-	swift build -c release --build-tests --explicit-target-dependency-import-check error
-	swift test -c release --skip-build
+	swift build -c release --build-tests -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+	swift test -c release --skip-build -Xswiftc -enable-testing
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

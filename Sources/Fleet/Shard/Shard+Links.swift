@@ -77,8 +77,10 @@ extension Shard {
         if case .failed(let error) = closure, presence != .leaving {
             lament(
                 index, presence == .opening ? "could not connect: \(error.message)" : error.message)
-        } else if presence != .leaving {
+        } else if presence == .present {
             lament(index, "the broker ended the connection without a word")
+        } else if presence == .greeting {
+            lament(index, "the broker ended the connection without a CONNACK")
         }
         if presence != .present, presence != .leaving { tally.connectFailures += 1 }
         oweWill(index)
