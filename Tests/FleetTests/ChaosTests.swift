@@ -48,7 +48,8 @@ import Transports
 
         private var phase: String {
             mutating get {
-                let share = "share: \(10 * (1 + random.below(10)))%, over: \(100 * (1 + random.below(10)))ms"
+                let share =
+                    "share: \(10 * (1 + random.below(10)))%, over: \(100 * (1 + random.below(10)))ms"
                 switch random.below(6) {
                 case 0: return "cut: {\(share)}"
                 case 1: return "cut: {\(share), stay-away: true}"

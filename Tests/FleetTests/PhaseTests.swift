@@ -106,6 +106,34 @@ import Transports
         #expect(run.report.verdict == .passed)
     }
 
+    @Test func `who is in a tunnel at the end comes out for what it holds`() throws {
+        for seed in UInt64(1)...10 {
+            let run = try VirtualRun(
+                """
+                name: tunnels
+                seed: 1
+                fleets:
+                  - name: trucks
+                    model: truck
+                    count: 40
+                    every: 100ms
+                    qos: 2
+                    session: persistent
+                applications:
+                  - name: dispatcher
+                    subscribe: {filter: fleet/trucks/+/position, qos: 2}
+                phases: [{ramp: 1s}, {hold: 5s}]
+                drain: 60s
+                """, seed: seed)
+            // The last to be seen alive are fewer than there are: some are in tunnels.
+            #expect(run.report.timeline.slices[5].connected < 41, "seed \(seed)")
+            #expect(run.all.acknowledged == run.all.published, "seed \(seed)")
+            let positions = run.report.messages.byQoS[2]
+            #expect(positions.delivered == positions.published, "seed \(seed)")
+            #expect(run.report.duration < .seconds(9), "seed \(seed)")
+        }
+    }
+
     @Test func `QoS 0 is not published without a link`() throws {
         let run = try VirtualRun(
             """

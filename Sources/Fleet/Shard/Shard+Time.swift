@@ -136,8 +136,18 @@ extension Shard {
         nextSnapshotAt = now
         for index in clients.indices {
             clients[index].ambush = nil
+            if isDevice(index) { leaveTunnel(index, at: now) }
             rest(index)
         }
+    }
+
+    /// The road ends with the phases: who is out of reach comes back for what it still holds.
+    private mutating func leaveTunnel(_ index: Int, at now: Instant) {
+        devices[index].reachChanges = .never
+        guard devices[index].isOutOfReach else { return }
+        devices[index].isOutOfReach = false
+        guard clients[index].isCast, !clients[index].staysAway else { return }
+        clients[index].dueToOpen = now
     }
 
     /// Whether everything that is owed has arrived, or nothing more seems to come.
