@@ -68,7 +68,7 @@ import Transports
     }
 
     @Test func `the books balance`() throws {
-        for seed in UInt64(1)...120 {
+        for seed in UInt64(1)...60 {
             var draw = Draw(seed: seed)
             var conditions = SimulatedConditions()
             conditions.jitter = .milliseconds(draw.random.below(5))

@@ -58,4 +58,31 @@ import Transports
         #expect(report.warnings.isEmpty)
         #expect(report.faults.isEmpty)
     }
+
+    @Test func `a run that is stopped ends at once, with a report`() throws {
+        let origin = EpollLoop.clock()
+        let broker = try EmbeddedBroker(
+            on: [try Endpoint(parsing: "mqtt://127.0.0.1:0", for: .listening)], origin: origin,
+            epochSeconds: 0)
+        try broker.start()
+        defer { broker.stop() }
+        let plan = try Plan(
+            parsing: """
+                name: long
+                fleets: [{name: sensors, model: sensor, count: 10, every: 1s, qos: 1}]
+                applications: [{name: all, subscribe: {filter: sensors/#, qos: 1}}]
+                phases: [{ramp: 10ms}, {hold: 1h}]
+                expect: [lost == 0]
+                """, file: "test.yaml", models: Shipped.models)
+        let run = try FleetRun(
+            plan, RunSettings(endpoint: broker.endpoints[0], isEmbedded: true, loops: 2),
+            origin: origin)
+        try run.start()
+        run.stop()
+        let report = try run.finish().report
+        #expect(run.isOver)
+        #expect(report.verdict == .interrupted)
+        #expect(report.duration < .seconds(5))
+        #expect(report.messages.all.lost == 0)
+    }
 }
