@@ -27,7 +27,7 @@ demo: build
 test:
 	@.ci/need test
 	$(MAKE) --no-print-directory lint
-	swift build -c release --build-tests --explicit-target-dependency-import-check error
+	swift build -c release --build-tests -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
 lint:
