@@ -28,7 +28,7 @@ test:
 	@.ci/need test
 	$(MAKE) --no-print-directory lint
 	swift build -c release --build-tests -Xswiftc -enable-testing --explicit-target-dependency-import-check error
-	swift test -c release --skip-build
+	swift test -c release --skip-build -Xswiftc -enable-testing
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
