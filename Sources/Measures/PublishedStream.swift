@@ -9,8 +9,9 @@ package struct PublishedStream: Sendable, Equatable {
     /// Messages that have a number but never left the publisher: nobody is owed them.
     package private(set) var withdrawn: UInt32 = 0
 
-    /// Messages that left the publisher just before its link was cut on purpose and for good: nobody
-    /// can say whether the broker had them, and the publisher had no chance to send them again.
+    /// Messages that left the publisher just before its link was cut on purpose and for good.
+    ///
+    /// Nobody can say whether the broker had them; the publisher could not send them again.
     package private(set) var unresolved: UInt32 = 0
 
     /// Messages that left the publisher.
