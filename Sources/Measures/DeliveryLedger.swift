@@ -82,9 +82,10 @@ package struct DeliveryLedger: Sendable {
         for (stream, qos) in zip(streams, qos) { totals.add(stream, qos: Int(qos)) }
         for pair in pairs {
             let stream = streams[Int(pair.stream)]
-            let settlement = pair.delivered.settle(
+            var settlement = pair.delivered.settle(
                 owed: stream.left, lastDue: stream.lastDue,
                 absence: absence(Int(pair.subscriber), pair.qos))
+            settlement.lost -= min(settlement.lost, Int(stream.unresolved))
             totals.add(settlement, qos: Int(pair.qos))
         }
         for (qos, count) in strays.enumerated() { totals[qos].unexpected += count }

@@ -7,10 +7,15 @@ package struct PublishedStream: Sendable, Equatable {
     package private(set) var acknowledged = 0
 
     /// Messages that have a number but never left the publisher: nobody is owed them.
-    package private(set) var withdrawn = 0
+    package private(set) var withdrawn: UInt32 = 0
+
+    /// Messages that left the publisher just before its link was cut on purpose and for good.
+    ///
+    /// Nobody can say whether the broker had them; the publisher could not send them again.
+    package private(set) var unresolved: UInt32 = 0
 
     /// Messages that left the publisher.
-    package var left: Int { published - withdrawn }
+    package var left: Int { published - Int(withdrawn) }
 
     /// When the newest message was due, in milliseconds of the stamps' clock.
     package private(set) var lastDue = Int64.min
@@ -29,7 +34,11 @@ package struct PublishedStream: Sendable, Equatable {
     }
 
     package mutating func withdraw(_ messages: Int) {
-        withdrawn += messages
+        withdrawn += UInt32(messages)
+    }
+
+    package mutating func leaveUnresolved() {
+        unresolved += 1
     }
 
     /// Adds what another loop knows of the same stream.
@@ -37,6 +46,7 @@ package struct PublishedStream: Sendable, Equatable {
         published += other.published
         acknowledged += other.acknowledged
         withdrawn += other.withdrawn
+        unresolved += other.unresolved
         lastDue = max(lastDue, other.lastDue)
     }
 }

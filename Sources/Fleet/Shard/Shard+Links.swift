@@ -182,7 +182,7 @@ extension Shard {
         rest(index)
     }
 
-    private func isOutOfReach(_ index: Int) -> Bool {
+    func isOutOfReach(_ index: Int) -> Bool {
         isDevice(index) && devices[index].isOutOfReach
     }
 

@@ -24,7 +24,7 @@ extension Shard {
         case .connected(let connack, let sentAt): connected(index, connack, sentAt)
         case .subscribed(let request, let reasons): subscribed(index, request, reasons)
         case .closing(let cause): closing(index, cause)
-        case .abandoned(let abandoned): gaveUp(abandoned)
+        case .abandoned(let abandoned): gaveUp(abandoned, index)
         case .sessionLost: note("the broker had lost the session of a client that came back")
         case .unexpected(let kind, _): note("\(kind) for a packet that nobody had sent")
         case .unsubscribed, .unanswered, .message: break
@@ -53,15 +53,21 @@ extension Shard {
         tally.ledger.streams[Int(acknowledgement.token)].acknowledge()
     }
 
-    private mutating func gaveUp(_ abandoned: Abandoned) {
+    private mutating func gaveUp(_ abandoned: Abandoned, _ index: Int) {
         snapshot.inFlight -= 1
         // What left the device and never arrived is lost, whoever gave it up in the end.
         let hasLeft = abandoned.sentAt != nil
         if abandoned.why != .ended || !hasLeft {
             note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.reason)")
         }
-        guard abandoned.token != Self.noStream, !hasLeft else { return }
-        tally.ledger.streams[Int(abandoned.token)].withdraw(1)
+        guard abandoned.token != Self.noStream else { return }
+        let stream = Int(abandoned.token)
+        if !hasLeft {
+            tally.ledger.streams[stream].withdraw(1)
+        } else if abandoned.why == .ended, clients[index].staysAway || isOutOfReach(index) {
+            // The scenario kept it from coming back, so no broker is to blame.
+            tally.ledger.streams[stream].leaveUnresolved()
+        }
     }
 
     private mutating func connected(_ index: Int, _ connack: Connack, _ sentAt: Instant) {
