@@ -22,6 +22,17 @@ package struct Plan: Sendable {
     package var needsShadows: Bool
 }
 
+extension Plan {
+    /// The fleets that some phase brings up; the others are there from the start.
+    package var rampedFleets: Set<String> {
+        let names = fleets.map(\.name)
+        return phases.reduce(into: []) { ramped, phase in
+            guard case .ramp = phase.deed else { return }
+            ramped.formUnion(phase.who.isEmpty ? names : phase.who)
+        }
+    }
+}
+
 /// How a client reaches the broker and what it asks for in CONNECT.
 package struct ClientPlan: Sendable {
     package var version: Version

@@ -34,7 +34,7 @@ import Transports
         #expect(run.report.fleet.connected == percent * count / 100)
     }
 
-    @Test func `ramps name their fleets`() throws {
+    @Test func `a ramp names its fleets, and who has none is there at once`() throws {
         let run = try VirtualRun(
             """
             name: two
@@ -42,10 +42,11 @@ import Transports
             fleets:
               - {name: a, model: sensor, count: 10}
               - {name: b, model: sensor, count: 20}
-            phases: [{ramp: {over: 1s, of: b}}, {hold: 1s}]
+            phases: [{hold: 3s}, {ramp: {over: 1s, of: b, share: 50%}}, {hold: 3s}]
             """)
         #expect(run.report.fleet.connected == 20)
         #expect(run.report.fleet.devices == 30)
+        #expect(run.report.timeline.slices.dropFirst().first?.connected == 10)
     }
 
     @Test func `a burst adds exactly so many messages`() throws {

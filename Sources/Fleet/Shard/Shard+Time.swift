@@ -121,7 +121,13 @@ extension Shard {
     }
 
     private mutating func beginDevices() {
+        let ramped = plan.rampedFleets
         for index in devices.indices {
+            if !ramped.contains(roster.contingents[devices[index].contingent].plan.name) {
+                clients[index].isCast = true
+                clients[index].errand = Errand(due: net.now, deed: .open)
+                rest(index)
+            }
             let device = devices[index].device
             devices[index].isOutOfReach = device.isOutOfReach(at: net.now)
             devices[index].reachChanges = device.nextChangeOfReach(after: net.now)

@@ -27,7 +27,8 @@ struct PhaseDraft: Sendable {
         [
             deed(
                 "ramp", .either(Deed.short(.ramp), orMapping: Deed.long(ramp, .ramp)),
-                "Connects devices, evenly over this time.", example: "5s"),
+                "Connects devices, evenly over this time; without any, they are there at once.",
+                example: "5s"),
             deed("hold", Deed.short(.hold), "Lets things run for this time.", example: "20s"),
             deed(
                 "burst", Deed.long(burst, .burst), "Makes devices send more than they would.",
