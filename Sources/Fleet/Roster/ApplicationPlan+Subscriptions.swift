@@ -1,3 +1,4 @@
+import DeviceCloud
 import Devices
 import MQTT
 import Scenarios
@@ -8,24 +9,27 @@ extension ApplicationPlan {
         var all = subscriptions
         for command in commands {
             guard let fleet = fleets.first(where: { $0.name == command.fleet }) else { continue }
-            guard let filter = command.answerFilter(from: fleet) else { continue }
-            let isCovered = all.contains { subscription in
-                subscription.filter == filter
-                    || TopicFilter.matches(topic: filter, filter: subscription.filter)
+            for filter in command.answerFilters(from: fleet) {
+                let isCovered = all.contains { subscription in
+                    subscription.filter == filter
+                        || TopicFilter.matches(topic: filter, filter: subscription.filter)
+                }
+                guard !isCovered else { continue }
+                all.append(Subscription(filter, qos: max(command.qos, .atLeastOnce)))
             }
-            if !isCovered { all.append(Subscription(filter, qos: max(command.qos, .atLeastOnce))) }
         }
         return all
     }
 }
 
 extension CommandPlan {
-    /// Where every device of `fleet` answers this command; nil when none does.
-    fileprivate func answerFilter(from fleet: FleetPlan) -> String? {
+    /// Where every device of `fleet`, or its shadow, answers this command.
+    fileprivate func answerFilters(from fleet: FleetPlan) -> [String] {
         switch route {
-        case .shadow: "$aws/things/+/shadow/update/accepted"
+        case .shadow: return ShadowClient.filters(for: "+", role: .application)
         case .topic:
-            fleet.model.commands.first { $0.name == command }?.answer.map(Self.filter)
+            let answer = fleet.model.commands.first { $0.name == command }?.answer
+            return answer.map { [Self.filter(over: $0)] } ?? []
         }
     }
 

@@ -16,8 +16,16 @@ struct PlayerSlot {
     var rounds: [CommandRound] = []
     /// Commands without an answer yet, by device: when each was due, and when it left.
     var unanswered: [Int: [Question]] = [:]
-    /// Desired states that have not been reported yet, by client identifier.
-    var desired: [String: (state: JSON, question: Question)] = [:]
+    /// Desired states that have not been reported yet, by thing.
+    var wishes: [String: Wish] = [:]
+
+    /// What the application wants of one shadow.
+    struct Wish {
+        var client: ShadowClient
+        let qos: QoS
+        /// When the newest desired state left.
+        var sent = Instant.never
+    }
 
     struct Question {
         let due: Instant

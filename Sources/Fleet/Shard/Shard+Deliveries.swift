@@ -1,4 +1,5 @@
 import Base
+import DeviceCloud
 import Devices
 import MQTT
 import Measures
@@ -27,7 +28,7 @@ extension Shard {
         let player = index - devices.count
         if players[player].service != nil { return serveShadow(topic, bytes, player) }
         guard let use = roster.uses[topic] else {
-            if topic.hasPrefix("$") { return shadowChanged(player, topic: topic, bytes) }
+            if topic.hasPrefix("$") { return hearShadow(player, topic: topic, bytes) }
             // What an earlier run left on the broker is nobody's fault.
             if !arrival.retain { tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue) }
             return
@@ -131,15 +132,32 @@ extension Shard {
             }
             if outcome.owesAnswer { answer(Int(use.command), outcome, index) }
             if outcome.owesReport { reportShadow(index) }
-        } else if topic.hasPrefix("$"), let document = try? JSON(parsing: Array(bytes)) {
-            tally.shadowMessages += 1
-            let outcome =
-                topic.hasSuffix("/delta")
-                ? devices[index].device.obey(delta: document, at: net.now)
-                : devices[index].device.obey(shadow: document, at: net.now)
-            if outcome.refusal == nil, outcome.owesReport { reportShadow(index) }
+        } else if let shadow = ShadowTopic(topic) {
+            obey(shadow, bytes, index)
         } else {
             tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue)
+        }
+    }
+
+    /// The shadow service tells a device what is desired, or that it refused something.
+    private mutating func obey(
+        _ topic: ShadowTopic, _ bytes: UnsafeRawBufferPointer, _ index: Int
+    ) {
+        tally.shadowMessages += 1
+        guard let document = try? JSON(parsing: Array(bytes)) else { return }
+        switch (topic.request, topic.answer) {
+        case (.update, .delta):
+            let outcome = devices[index].device.obey(delta: document, at: net.now)
+            if outcome.refusal == nil, outcome.owesReport { reportShadow(index) }
+        case (.get, .accepted):
+            let outcome = devices[index].device.obey(shadow: document, at: net.now)
+            if outcome.refusal == nil, outcome.owesReport { reportShadow(index) }
+        case (.get, .rejected) where document["code"]?.integer == 404: reportShadow(index)
+        case (_, .rejected):
+            note(
+                "the shadow service refused a device: \(document["code"]?.integer ?? 0) "
+                    + (document["message"]?.string ?? ""))
+        default: break
         }
     }
 

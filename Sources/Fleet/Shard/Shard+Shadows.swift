@@ -10,34 +10,61 @@ import Transports
 extension Shard {
     /// Writes the desired state into the shadow of a device.
     mutating func desire(
-        _ command: CommandPlan, of clientID: String, by player: Int, due: Instant
+        _ command: CommandPlan, of thing: String, by player: Int, due: Instant
     ) {
-        payload.removeAll(keepingCapacity: true)
-        payload.append(
-            contentsOf: JSON(["state": JSON(["desired": command.payload])]).compact.utf8)
-        let topic = ShadowTopic.update(of: clientID)
-        guard
-            hand(
-                devices.count + player, topic: Array(topic.utf8), qos: command.qos,
-                token: Self.noStream, due: due) != .none
-        else { return }
-        players[player].desired[clientID] = (
-            command.payload, PlayerSlot.Question(due: due, sent: net.now)
-        )
+        guard let state = command.payload.object else { return }
+        var wish =
+            players[player].wishes[thing]
+            ?? PlayerSlot.Wish(
+                client: ShadowClient(
+                    thing: thing, role: .application, instance: UInt16(truncatingIfNeeded: player)),
+                qos: command.qos)
+        var actions: [ShadowClient.Action] = []
+        wish.client.desire(state, at: due, into: &actions)
+        wish.sent = net.now
+        carryOut(actions, of: wish, by: player)
+        players[player].wishes[thing] = wish
     }
 
-    /// The shadow service accepted an update: perhaps the report that was waited for.
-    mutating func shadowChanged(_ player: Int, topic: String, _ bytes: UnsafeRawBufferPointer) {
+    /// The shadow service says something: perhaps that what was wished for is reported.
+    mutating func hearShadow(_ player: Int, topic: String, _ bytes: UnsafeRawBufferPointer) {
         tally.shadowMessages += 1
-        guard let thing = ShadowTopic.thing(ofAccepted: topic),
-            let wish = players[player].desired[thing],
-            let document = try? JSON(parsing: Array(bytes)),
-            let reported = document["state"]?["reported"]?.object, let desired = wish.state.object
+        guard let thing = ShadowTopic(topic).map({ String($0.thing) }),
+            var wish = players[player].wishes[thing]
         else { return }
-        guard desired.allSatisfy({ reported[$0.key] == $0.value }) else { return }
-        players[player].desired[thing] = nil
-        tally.latencies.record(
-            .shadow, due: wish.question.due, sent: wish.question.sent, end: net.now)
+        var actions: [ShadowClient.Action] = []
+        wish.client.receive(topic: topic, payload: Array(bytes), into: &actions)
+        carryOut(actions, of: wish, by: player)
+        players[player].wishes[thing] = wish.client.isWaiting ? wish : nil
+    }
+
+    /// The application is back: what became of its wishes meanwhile?
+    /// The application is back and asks what became of its wishes.
+        for thing in players[player].wishes.keys.sorted() {
+            var actions: [ShadowClient.Action] = []
+            players[player].wishes[thing]!.client.connected(into: &actions)
+            carryOut(actions, of: players[player].wishes[thing]!, by: player)
+        }
+    }
+
+    private mutating func carryOut(
+        _ actions: [ShadowClient.Action], of wish: PlayerSlot.Wish, by player: Int
+    ) {
+        for action in actions {
+            switch action {
+            case .publish(let topic, let bytes):
+                payload.removeAll(keepingCapacity: true)
+                payload.append(contentsOf: bytes)
+                _ = hand(
+                    devices.count + player, topic: Array(topic.utf8), qos: wish.qos,
+                    token: Self.noStream, due: net.now)
+            case .converged(let since):
+                tally.latencies.record(.shadow, due: since, sent: wish.sent, end: net.now)
+            case .refused(let code, let message):
+                note("the shadow service refused an update: \(code) \(message)")
+            case .obey, .reportAll: break
+            }
+        }
     }
 
     /// This client is the shadow service: it answers.
@@ -55,21 +82,9 @@ extension Shard {
     }
 }
 
-/// The topics of the classic shadow that gale's devices and applications use.
-enum ShadowTopic {
-    private static let before = "$aws/things/"
-
-    static func update(of thing: String) -> String { "\(before)\(thing)/shadow/update" }
-    static func delta(of thing: String) -> String { "\(before)\(thing)/shadow/update/delta" }
-    static func get(of thing: String) -> String { "\(before)\(thing)/shadow/get" }
-    static func document(of thing: String) -> String { "\(before)\(thing)/shadow/get/accepted" }
-
-    /// The thing whose update was accepted; nil for any other topic.
-    static func thing(ofAccepted topic: String) -> String? {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard levels.count == 6, levels[0] == "$aws", levels[1] == "things",
-            levels[3...] == ["shadow", "update", "accepted"]
-        else { return nil }
-        return String(levels[2])
+extension ShadowTopic {
+    /// A request topic of the classic shadow of `thing`.
+    static func classic(_ request: Request, of thing: String) -> [UInt8] {
+        Array("\(prefix(thing: thing, name: nil as Substring?))/\(request.rawValue)".utf8)
     }
 }

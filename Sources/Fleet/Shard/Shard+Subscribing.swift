@@ -1,4 +1,5 @@
 import Base
+import DeviceCloud
 import Devices
 import MQTT
 import Measures
@@ -30,10 +31,8 @@ extension Shard {
             Subscription(slot.device.filled($0), qos: contingent.plan.commandQoS)
         }
         if contingent.plan.model.shadow != nil {
-            wanted.append(
-                Subscription(ShadowTopic.delta(of: slot.device.clientID), qos: .atLeastOnce))
-            wanted.append(
-                Subscription(ShadowTopic.document(of: slot.device.clientID), qos: .atLeastOnce))
+            wanted += ShadowClient.filters(for: slot.device.clientID, role: .device)
+                .map { Subscription($0, qos: .atLeastOnce) }
         }
         return wanted
     }
@@ -76,7 +75,7 @@ extension Shard {
             return getShadow(index)
         }
         let player = index - devices.count
-        guard !players[player].isReady else { return }
+        guard !players[player].isReady else { return recallWishes(player) }
         players[player].isReady = true
         lastReady = net.now
         conductor.applicationIsReady(at: net.now)
@@ -88,7 +87,7 @@ extension Shard {
         guard roster.contingents[slot.contingent].plan.model.shadow != nil else { return }
         payload.removeAll(keepingCapacity: true)
         _ = hand(
-            index, topic: Array(ShadowTopic.get(of: slot.device.clientID).utf8), qos: .atLeastOnce,
+            index, topic: ShadowTopic.classic(.get, of: slot.device.clientID), qos: .atLeastOnce,
             token: Self.noStream, due: net.now)
     }
 
@@ -99,7 +98,7 @@ extension Shard {
         slot.device.shadowReport(into: &payload)
         guard !payload.isEmpty else { return }
         _ = hand(
-            index, topic: Array(ShadowTopic.update(of: slot.device.clientID).utf8),
+            index, topic: ShadowTopic.classic(.update, of: slot.device.clientID),
             qos: .atLeastOnce, token: Self.noStream, due: net.now)
     }
 }
