@@ -12,6 +12,13 @@ extension Properties {
         for property in list { property.write(to: &writer) }
     }
 
+    /// The bytes of the section without its length: what a hot path copies into each packet.
+    package var encodedContent: [UInt8] {
+        var writer = Writer()
+        for property in list { property.write(to: &writer) }
+        return writer.bytes
+    }
+
     private var contentSize: Int {
         var size = 0
         for property in list { size += property.size }

@@ -70,6 +70,10 @@ extension Plan {
                 throw name.problem("\(name.value.inQuotes) is taken; first at \(first)")
             }
         }
+        for group in draft.fleets.compactMap(\.group) {
+            guard let owner = places[group.value] else { continue }
+            throw group.problem("\(group.value.inQuotes) is taken; first at \(owner)")
+        }
     }
 
     private static func fleets(

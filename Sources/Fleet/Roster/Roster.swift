@@ -32,6 +32,8 @@ package final class Roster: Sendable {
     struct Contingent: Sendable {
         let plan: FleetPlan
         let model: CompiledModel
+        /// Encoded 5.0 properties that every message of the fleet bears.
+        let properties: [UInt8]
         let firstDevice: Int
         let firstStream: Int
         let firstCommandStream: Int

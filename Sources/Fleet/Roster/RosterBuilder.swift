@@ -22,7 +22,8 @@ struct RosterBuilder {
     mutating func add(_ fleet: FleetPlan) throws(DeviceModel.Invalid) {
         let model = try CompiledModel(fleet.model)
         let contingent = Roster.Contingent(
-            plan: fleet, model: model, firstDevice: deviceCount, firstStream: streamQoS.count,
+            plan: fleet, model: model, properties: fleet.encodedProperties,
+            firstDevice: deviceCount, firstStream: streamQoS.count,
             firstCommandStream: -1)
         for member in 0..<fleet.count {
             add(member, of: contingent)
@@ -96,6 +97,7 @@ struct RosterBuilder {
             let contingent = contingents[index]
             contingents[index] = Roster.Contingent(
                 plan: contingent.plan, model: contingent.model,
+                properties: contingent.properties,
                 firstDevice: contingent.firstDevice, firstStream: contingent.firstStream,
                 firstCommandStream: streamQoS.count)
             for member in 0..<contingent.plan.count {
@@ -152,6 +154,12 @@ extension Template {
     static func words(_ text: String, id: Int, name: String) -> String {
         guard let template = try? Template.words(text) else { return text }
         return template.filled(Values(id: id, name: name))
+    }
+}
+
+extension FleetPlan {
+    fileprivate var encodedProperties: [UInt8] {
+        Properties(userProperties.map { .userProperty($0.name, $0.value) }).encodedContent
     }
 }
 

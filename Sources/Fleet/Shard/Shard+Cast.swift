@@ -41,7 +41,9 @@ extension Shard {
                         number: device, member: member, contingent: number,
                         firstStream: streams.count))
                 castStreams(of: contingent, member)
-                clients.append(Client(contingent.plan.client, seed: random.split(1)))
+                let aliases = contingent.plan.useTopicAlias ? contingent.streamsPerDevice : 0
+                clients.append(
+                    Client(contingent.plan.client, topicAliases: aliases, seed: random.split(1)))
             }
         }
     }
@@ -78,12 +80,12 @@ extension Shard {
 }
 
 extension Client {
-    init(_ plan: ClientPlan, seed: SplitMix64) {
+    init(_ plan: ClientPlan, topicAliases: Int = 0, seed: SplitMix64) {
         var seed = seed
         session = ClientSession(
             SessionSettings(
                 window: UInt16(clamping: plan.window), backlog: UInt16(clamping: plan.backlog),
-                topicAliases: plan.topicAliasMaximum))
+                topicAliases: UInt16(clamping: topicAliases)))
         backOff = BackOff(seed: seed.next())
         // 3.1.1 cannot ask for a fresh session that lasts: an old one is swept away first.
         needsSweep = plan.version == .v3_1_1 && !plan.cleanStart

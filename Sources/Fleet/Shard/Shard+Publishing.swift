@@ -73,18 +73,19 @@ extension Shard {
             epochMilliseconds: milliseconds(due), into: &payload)
         send(
             index, stream: stream, qos: qos, retain: fleet.retain[message],
-            expiry: fleet.messageExpiry, due: due)
+            expiry: fleet.messageExpiry,
+            properties: roster.contingents[slot.contingent].properties, due: due)
     }
 
     /// Sends ``payload`` on a stream of this loop.
     mutating func send(
         _ index: Int, stream: Int, qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
-        due: Instant
+        properties: [UInt8] = [], due: Instant
     ) {
         let number = streams[stream].number
         let outcome = hand(
             index, topic: streams[stream].topic, qos: qos, retain: retain, expiry: expiry,
-            token: UInt64(number), due: due)
+            properties: properties, token: UInt64(number), due: due)
         guard outcome != .none else { return }
         let tag = tally.ledger.streams[number].publish(due: milliseconds(due))
         snapshot.published += 1
@@ -104,17 +105,19 @@ extension Shard {
     /// Hands ``payload`` to the session of a client.
     mutating func hand(
         _ index: Int, topic: [UInt8], qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
-        token: UInt64, due: Instant
+        properties: [UInt8] = [], token: UInt64, due: Instant
     ) -> Handing {
         let now = net.now
         let expiry = clientPlan(index).version == .v5 ? expiry : nil
         let outcome = topic.withUnsafeBytes { topic in
             payload.withUnsafeBytes { payload in
-                clients[index].session.publish(
-                    Message(
-                        topic: topic, payload: payload, qos: qos, retain: retain, expiry: expiry,
-                        token: token, due: due),
-                    at: now, into: &output)
+                properties.withUnsafeBytes { properties in
+                    clients[index].session.publish(
+                        Message(
+                            topic: topic, payload: payload, qos: qos, retain: retain,
+                            properties: properties, expiry: expiry, token: token, due: due),
+                        at: now, into: &output)
+                }
             }
         }
         switch outcome {

@@ -38,8 +38,8 @@ extension Shard {
         players[player].wishes[thing] = wish.client.isWaiting ? wish : nil
     }
 
-    /// The application is back: what became of its wishes meanwhile?
     /// The application is back and asks what became of its wishes.
+    mutating func recallWishes(_ player: Int) {
         for thing in players[player].wishes.keys.sorted() {
             var actions: [ShadowClient.Action] = []
             players[player].wishes[thing]!.client.connected(into: &actions)

@@ -10,7 +10,7 @@ struct FleetDraft: ClientOwner {
     var count = 1
     var firstID: Placed<Int>?
     var clientID: Placed<String>?
-    var group: String?
+    var group: Placed<String>?
     var client = ClientDraft()
     var qos: PerMessage<QoS>?
     var every: PerMessage<Duration>?
@@ -77,8 +77,8 @@ struct FleetDraft: ClientOwner {
                 .otherwise("1, or what fleets before leave free"), "The number of the first device."
             ),
             Key(
-                "group", .identifier, \.group, .otherwise("none"),
-                "A name that several fleets share in reports."),
+                "group", Form.identifier.placed, \.group, .otherwise("none"),
+                "A name that several fleets share; phases may name it instead of them."),
         ] + clientKeys)
 
     private static let userPropertiesForm = Form<[UserProperty]>("{NAME: VALUE, …}") {
@@ -112,7 +112,8 @@ extension FleetDraft {
         let first = self.firstID?.value ?? firstID(model)
         return FleetPlan(
             name: name.value, model: model, count: count, firstID: first,
-            clientID: try checkedClientID(count: count, last: first + count - 1), group: group,
+            clientID: try checkedClientID(count: count, last: first + count - 1),
+            group: group?.value,
             client: try client.plan(secrets: secrets),
             qos: try qos.resolved(model.messages.map { QoS(rawValue: $0.qos)! }, of: messages),
             every: try every.resolved(model.messages.map(\.every), of: messages),

@@ -4,10 +4,17 @@ extension PhaseDraft {
     /// Whom a phase may name.
     struct Parties {
         let fleets: [String]
+        /// The fleets of each group.
+        let groups: [String: [String]]
         let applications: [ApplicationDraft]
 
         init(_ draft: ScenarioDraft) {
             fleets = draft.fleets.map(\.name.value)
+            groups = draft.fleets.reduce(into: [:]) { groups, fleet in
+                if let group = fleet.group?.value {
+                    groups[group, default: []].append(fleet.name.value)
+                }
+            }
             applications = draft.applications
         }
     }
@@ -42,7 +49,8 @@ extension PhaseDraft.Deed {
         _ parties: PhaseDraft.Parties, butFleets mayNameApplications: Bool
     ) throws(Problem) -> [String] {
         let applications = parties.applications.map(\.name.value)
-        for name in who where !parties.fleets.contains(name.value) {
+        for name in who
+        where !parties.fleets.contains(name.value) && parties.groups[name.value] == nil {
             guard mayNameApplications else {
                 if applications.contains(name.value) {
                     throw name.problem(
@@ -57,7 +65,7 @@ extension PhaseDraft.Deed {
                     among: parties.fleets + applications)
             }
         }
-        return who.map(\.value)
+        return who.flatMap { parties.groups[$0.value] ?? [$0.value] }
     }
 
     fileprivate func givenCommand(_ parties: PhaseDraft.Parties) throws(Problem) -> Phase.Deed {

@@ -120,7 +120,7 @@ extension PhaseDraft.Deed {
         "over", .milliseconds, \.duration, .required, "How long the phase lasts.", example: "2s")
     static let of = Key<Self>(
         "of", .list(of: Form.name.placed), \.who, .otherwise("every fleet"),
-        "Names of fleets and applications.", example: "[trucks]")
+        "Names of fleets, groups and applications.", example: "[trucks]")
     static let share = Key<Self>(
         "share", .share, \.share, .otherwise("100%"), "The part of them, drawn by the seed.")
 
