@@ -26,6 +26,8 @@ extension Shard {
         case .closing(let cause): closing(index, cause)
         case .abandoned(let abandoned): gaveUp(abandoned, index)
         case .sessionLost: note("the broker had lost the session of a client that came back")
+        // A PUBREL comes again when the PUBCOMP before was lost with its link.
+        case .unexpected(.pubrel, _): break
         case .unexpected(let kind, _): note("\(kind) for a packet that nobody had sent")
         case .unsubscribed, .unanswered, .message: break
         }
