@@ -24,7 +24,7 @@ struct ScenarioFile {
         do {
             return try Plan(
                 parsing: bytes, file: path, overrides: overrides,
-                models: Models.library(beside: path), secrets: secrets)
+                models: Models.all(beside: path), secrets: secrets)
         } catch {
             throw Failure(.badInput, "\(error)")
         }
@@ -47,7 +47,7 @@ enum Models {
         ) { try? TextFile.bytes(of: $0) }
     }
 
-    static func library(beside scenario: String?) -> ModelLibrary {
+    static func all(beside scenario: String?) -> ModelLibrary {
         let folders = folders(beside: scenario)
         return ModelLibrary(names: folders.names) { (name, place) throws(Problem) in
             try folders.model(name, at: place)

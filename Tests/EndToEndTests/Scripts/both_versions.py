@@ -88,11 +88,11 @@ def session(port, version):
 def shared(port, version):
     members = [Client(port, version, name) for name in ("ann", "bob", "cyd")]
     for member in members:
-        member.subscribe("$share/team/work/+", qos=1)
+        member.subscribe("$share/team/tasks/+", qos=1)
         member.subscribe("fence", qos=1)
     writer = Client(port, version, "writer")
     for number in range(30):
-        writer.publish(f"work/{number}", f"{number}", qos=1)
+        writer.publish(f"tasks/{number}", f"{number}", qos=1)
     writer.publish("fence", "end", qos=1)
     shares = [member.payloads() for member in members]
     equal(sorted(int(p) for share in shares for p in share), list(range(30)))
