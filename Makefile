@@ -2,7 +2,7 @@
 
 SECONDS ?= 60
 PREFIX  ?= /usr/local
-RELEASE  = swift build -c release --product gale
+RELEASE  = swift build -c release --product gale --static-swift-stdlib
 GALE     = .build/release/gale
 
 .PHONY: help build demo test lint format tsan fuzz install clean
