@@ -11,29 +11,27 @@ extension GeneratorTrial {
         package static let saturated = 0.95
         /// Of the time that a thread had something to do: waits of this share explain lateness.
         package static let starved = 0.2
-        /// Of the time that was looked at: a shorter trouble changes no p90.
+        /// Of a loop's time: saturated for longer, it set the pace.
         package static let share = 0.1
+        /// Of the time in which a loop had messages: too late in more of it, it was so as a rule.
+        package static let most = 0.5
     }
 
     /// What the figures of the run are worth, by the lateness of all its messages.
     ///
-    /// - `invalid`: p99 above 10 ms; or in more than a tenth of some loop's time.
+    /// - `invalid`: p99 above 10 ms; or in most seconds of some loop.
     /// - `degraded`: p99 above 1 ms; or above 10 ms in any second of some loop; or some loop was
     ///   saturated for more than a tenth of its time.
     /// - `valid`: else.
     package func judge(_ lateness: Histogram) -> Verdict {
         let p99 = lateness.quantile(0.99) ?? 0
-        func isMuch(_ part: Int64, of whole: Int64) -> Bool {
-            Double(part) > Limit.share * Double(whole)
+        let isInvalid = loops.contains { loop in
+            Double(loop.tooLate) > Limit.most * Double(loop.scheduled)
         }
-        if p99 > Limit.tooLate || loops.contains(where: { isMuch($0.tooLate, of: $0.scheduled) }) {
-            return .invalid
+        if p99 > Limit.tooLate || isInvalid { return .invalid }
+        let isDegraded = loops.contains { loop in
+            loop.tooLate > 0 || Double(loop.saturated) > Limit.share * Double(loop.measured)
         }
-        if p99 > Limit.late
-            || loops.contains(where: { $0.tooLate > 0 || isMuch($0.saturated, of: $0.measured) })
-        {
-            return .degraded
-        }
-        return .valid
+        return p99 > Limit.late || isDegraded ? .degraded : .valid
     }
 }

@@ -33,7 +33,7 @@ import Testing
     /// Of twenty seconds, how many were late by how much; busy for how long.
     @Test(arguments: [
         (0, 0, 0, GeneratorTrial.Verdict.valid), (20, 10, 0, .valid), (1, 11, 0, .degraded),
-        (2, 11, 0, .degraded), (3, 11, 0, .invalid), (0, 0, 2, .valid), (0, 0, 3, .degraded),
+        (10, 11, 0, .degraded), (11, 11, 0, .invalid), (0, 0, 2, .valid), (0, 0, 3, .degraded),
         (0, 0, 20, .degraded),
     ])
     func `the seconds of one loop decide`(
