@@ -114,6 +114,7 @@ private final class Part: @unchecked Sendable {
     }
 
     func play() {
+        shard.watch = GeneratorWatch(of: ThreadUsage.read)
         var tally = shard.run()
         shard.net.settle(until: shard.net.refresh() + .milliseconds(200))
         tally.generator.cpuSeconds = Usage.threadSeconds()

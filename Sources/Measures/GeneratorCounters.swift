@@ -8,6 +8,8 @@ package struct GeneratorCounters: Sendable, Equatable {
     package var maxResidentBytes = 0
     /// Nanoseconds that links waited with bytes to send and a full send buffer, summed over links.
     package var sendBufferFull: Int64 = 0
+    /// How each loop fared over time.
+    package var trial = GeneratorTrial()
 
     package init() {}
 
@@ -17,5 +19,6 @@ package struct GeneratorCounters: Sendable, Equatable {
         cpuSeconds += other.cpuSeconds
         maxResidentBytes = max(maxResidentBytes, other.maxResidentBytes)
         sendBufferFull += other.sendBufferFull
+        trial.merge(other.trial)
     }
 }

@@ -10,6 +10,24 @@ package enum Usage {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
+    /// How long the calling thread was ready to run and had no processor, in seconds; nil where
+    /// the kernel does not say.
+    ///
+    /// - Cost: opens and reads a file of `/proc`, some microseconds.
+    package static func threadWaitSeconds() -> Double? {
+        let file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
+            let count = read(file, buffer.baseAddress!, buffer.count)
+            // Nanoseconds on a processor, nanoseconds waiting for one, turns.
+            let parts = buffer.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
+            guard parts.count >= 2, let wait = Int64(String(decoding: parts[1], as: UTF8.self))
+            else { return nil }
+            return Double(wait) / 1e9
+        }
+    }
+
     /// The most memory that this process ever held, in bytes.
     package static func maxResidentBytes() -> Int {
         var usage = rusage()

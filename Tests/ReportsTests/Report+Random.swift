@@ -55,6 +55,14 @@ extension Report {
         report.bytes.perDeviceAndDay = chance.below(2) == 0 ? nil : chance.unit() * 1e20
         report.generator.cpuSeconds = chance.unit() * 1e4
         report.generator.maxResidentBytes = chance.count()
+        report.generator.verdict = (GeneratorVerdict.allCases + [nil])[chance.below(4)]
+        for _ in 0..<chance.below(3) {
+            report.generator.reasons.append(
+                Generator.Reason("reason", from: chance.unit(), until: chance.unit() * 1e5))
+        }
+        report.generator.loopCPU = (0..<chance.below(4)).map { _ in chance.unit() }
+        report.generator.sendBufferFullSeconds = chance.unit()
+        report.generator.latenessP50 = chance.duration()
         report.generator.latenessP99 = chance.duration()
         report.generator.latenessMax = chance.duration()
         report.generator.loops = chance.count()

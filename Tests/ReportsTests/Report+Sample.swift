@@ -61,9 +61,17 @@ extension Report {
         report.bytes.perDeviceAndDay = Double(report.bytes.total) / 1000 * 86_400 / 30.25
         report.generator.cpuSeconds = 8.31
         report.generator.maxResidentBytes = 41_500_000
+        report.generator.verdict = .degraded
+        report.generator.reasons = [
+            Generator.Reason(
+                "loop 2 sent up to 14.2 ms late (p99 of a second)", from: 15.02, until: 17.02)
+        ]
+        report.generator.latenessP50 = .microseconds(88)
         report.generator.latenessP99 = .microseconds(310)
         report.generator.latenessMax = .microseconds(2_210)
+        report.generator.sendBufferFullSeconds = 0.42
         report.generator.loops = 2
+        report.generator.loopCPU = [0.131, 0.144]
         report.gale.version = "0.1.0"
         report.host.system = "Linux 6.1 x86_64"
         report.host.cores = 2

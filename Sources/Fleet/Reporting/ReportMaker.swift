@@ -148,9 +148,12 @@ struct ReportMaker {
         var generator = Report.Generator()
         generator.cpuSeconds = tally.generator.cpuSeconds
         generator.maxResidentBytes = tally.generator.maxResidentBytes
+        generator.latenessP50 = .nanoseconds(tally.generator.lateness.quantile(0.5) ?? 0)
         generator.latenessP99 = .nanoseconds(tally.generator.lateness.quantile(0.99) ?? 0)
         generator.latenessMax = .nanoseconds(tally.generator.lateness.maximum ?? 0)
+        generator.sendBufferFullSeconds = Double(tally.generator.sendBufferFull) / 1e9
         generator.loops = settings.loops
+        generator.judge(tally.generator, end: end)
         return generator
     }
 

@@ -186,6 +186,7 @@ extension Shard {
             recentSince = now
         }
         if case .draining = stage { snapshot.inFlight = underWay }
+        watch.look(at: &tally.generator, loop: index, at: now)
         conductor.publish(snapshot, of: index)
     }
 
@@ -196,6 +197,7 @@ extension Shard {
 
     /// Closes this loop's books.
     mutating func close() {
+        watch.end(&tally.generator, loop: index, at: net.now)
         tally.generator.sendBufferFull = net.counters.keptNanoseconds
         conductor.publish(snapshot, of: index)
     }

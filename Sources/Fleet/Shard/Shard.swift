@@ -42,6 +42,7 @@ struct Shard<Net: Network> {
     var nextSnapshotAt = Instant.zero
     var recent = Histogram()
     var recentSince = Instant.zero
+    var watch = GeneratorWatch()
     var lastArrival = Instant.zero
     /// When the last application got its subscriptions.
     var lastReady = Instant.zero

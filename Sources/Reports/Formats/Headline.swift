@@ -1,8 +1,13 @@
 extension Report {
     /// The verdict in one line: the first thing that any format says.
-    package var headline: String { "\(verdict.rawValue.uppercased()) \(summary)" }
+    ///
+    /// A generator that was not valid is named there, before any figure of it.
+    package var headline: String {
+        let remark = generatorRemark.map { " (\($0))" } ?? ""
+        return "\(verdict.rawValue.uppercased())\(remark) \(summary)"
+    }
 
-    /// ``headline`` without its first word.
+    /// ``headline`` without the verdicts.
     package var summary: String {
         let name = scenario.name.isEmpty ? "run" : Escape.line(scenario.name)
         return "\(name): \(findings)"

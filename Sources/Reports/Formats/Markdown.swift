@@ -9,6 +9,10 @@ extension Format {
         if !report.scenario.about.isEmpty {
             lines += ["", Escape.markdown(report.scenario.about)]
         }
+        if let remark = report.generatorRemark {
+            let reasons = report.generatorReasons.joined(separator: "; ")
+            lines += ["", "> ⚠️ \(Escape.markdown("\(remark): \(reasons)"))"]
+        }
         for warning in report.warnings { lines += ["", "> ⚠️ \(Escape.markdown(warning))"] }
         lines += Markdown.table(report.checkTable)
         for table in [
@@ -18,7 +22,9 @@ extension Format {
             lines += Markdown.table(table)
         }
         lines += ["", "<details><summary>How it was measured</summary>"]
-        for table in [report.runTable, report.generatorTable, report.serviceTimeTable] {
+        for table in [
+            report.runTable, report.generatorTable, report.serviceTimeTable, report.gapTable,
+        ] {
             lines += Markdown.table(table)
         }
         return (lines + ["", "</details>"]).joined(separator: "\n") + "\n"

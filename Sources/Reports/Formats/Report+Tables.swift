@@ -45,6 +45,16 @@ extension Report {
             })
     }
 
+    var gapTable: Table {
+        Table(
+            "Latency less service time",
+            note: "What waiting for its turn added: a closed loop would not have shown it.",
+            [.text("Leg"), .number("p50"), .number("p99")],
+            gap.measured.map { leg, it in
+                [leg.title] + [it.p50, it.p99].map { $0.map(Figure.duration) ?? "–" }
+            })
+    }
+
     var byteTable: Table {
         let rows = bytes.accounts.map { name, count in
             [name, Figure.bytes(count), Figure.share(count, of: bytes.total)]
@@ -128,9 +138,17 @@ extension Report {
             facts: [
                 ("processor time", Figure.duration(seconds: generator.cpuSeconds)),
                 ("memory at most", Figure.bytes(generator.maxResidentBytes)),
+                ("verdict", generator.verdict?.rawValue ?? ""),
+                ("why", generatorReasons.joined(separator: "; ")),
+                ("lateness p50", Figure.duration(generator.latenessP50)),
                 ("lateness p99", Figure.duration(generator.latenessP99)),
                 ("lateness at most", Figure.duration(generator.latenessMax)),
+                (
+                    "send buffers full, all links",
+                    Figure.duration(seconds: generator.sendBufferFullSeconds)
+                ),
                 ("loops", Figure.count(generator.loops)),
+                ("processor of each loop", loopShares),
             ])
     }
 
@@ -158,6 +176,11 @@ extension Report {
     var brokerName: String {
         let name = broker.url.isEmpty ? "" : broker.url + (broker.embedded ? ", embedded" : "")
         return name.isEmpty && broker.embedded ? "embedded" : name
+    }
+
+    private var loopShares: String {
+        generator.loopCPU.map { Figure.share(Int(($0 * 1000).rounded()), of: 1000) }
+            .joined(separator: ", ")
     }
 
     private var hostName: String {

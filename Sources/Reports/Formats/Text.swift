@@ -34,6 +34,10 @@ private enum Text {
             let times = fault.count == 1 ? "" : " (\(Figure.count(fault.count)) times)"
             lines += wrapped(Escape.line(fault.what) + times, indent: "      ", first: "  " + time)
         }
+        for reason in report.generatorReasons {
+            let label = "  \(report.generatorRemark ?? "generator"): "
+            lines += wrapped(Escape.line(reason), indent: "      ", first: label)
+        }
         for warning in report.warnings {
             lines += wrapped(Escape.line(warning), indent: "      ", first: "  note: ")
         }
@@ -58,6 +62,7 @@ private enum Text {
                 "\(Figure.duration(seconds: generator.cpuSeconds)) of processor time, "
                     + "\(Figure.bytes(generator.maxResidentBytes)) of memory, "
                     + "lateness p99 \(Figure.duration(generator.latenessP99))"
+                    + (generator.verdict.map { ": \($0.rawValue)" } ?? "")
             ),
         ]
         return facts.filter { !$0.1.isEmpty }.flatMap { name, value in

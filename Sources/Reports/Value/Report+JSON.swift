@@ -38,6 +38,9 @@ extension Report {
         case "latency", "serviceTime":
             return steps.count == 3 && Leg(rawValue: String(steps[1])) != nil
                 && Latency.fields.contains { $0.name == steps[2] }
+        case "gap":
+            return steps.count == 3 && Leg(rawValue: String(steps[1])) != nil
+                && Gap.fields.contains { $0.name == steps[2] }
         default: return Report.filled.value(at: path) != nil
         }
     }
@@ -47,6 +50,7 @@ extension Report {
         var report = Report()
         report.bytes.perMessage = 0
         report.bytes.perDeviceAndDay = 0
+        report.generator.verdict = .valid
         return report.json
     }()
 }
@@ -75,12 +79,12 @@ extension Report {
         let steps = path.split(separator: ".")
         switch (steps.first, steps.last) {
         case (_, "count"): break
-        case ("latency", _), ("serviceTime", _), ("duration", _), (_, "latenessP99"),
-            (_, "latenessMax"):
+        case ("latency", _), ("serviceTime", _), ("gap", _), ("duration", _), (_, "latenessP50"),
+            (_, "latenessP99"), (_, "latenessMax"):
             return Figure.duration(seconds: value / 1e9)
         case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"):
             return Figure.bytes(value)
-        case (_, "cpuSeconds"): return Figure.duration(seconds: value)
+        case (_, "cpuSeconds"), (_, "sendBufferFullSeconds"): return Figure.duration(seconds: value)
         default: break
         }
         // A count that would lose digits is better read in full.

@@ -50,6 +50,7 @@ package struct Report: Record, Equatable {
         Field("wills", \.wills),
         Field("latency", \.latency),
         Field("serviceTime", \.serviceTime),
+        Field(derived: "gap") { $0.gap },
         Field("bytes", \.bytes),
         Field("generator", \.generator),
         Field("checks", \.checks),

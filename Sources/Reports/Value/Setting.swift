@@ -83,24 +83,4 @@ extension Report {
             Field("memoryBytes", \.memoryBytes),
         ]
     }
-
-    /// What the run cost the machine, and whether gale kept its own schedule.
-    package struct Generator: Record, Equatable {
-        /// User and system time of the event loops; an embedded broker is not among them.
-        package var cpuSeconds = 0.0
-        package var maxResidentBytes = 0
-        /// How late messages left, against their schedule, while their link could take them.
-        package var latenessP99 = Duration.zero
-        package var latenessMax = Duration.zero
-        /// Event loops, one thread each.
-        package var loops = 1
-
-        package init() {}
-
-        package static let fields: [Field<Generator>] = [
-            Field("cpuSeconds", \.cpuSeconds), Field("maxResidentBytes", \.maxResidentBytes),
-            Field("latenessP99", \.latenessP99), Field("latenessMax", \.latenessMax),
-            Field("loops", \.loops),
-        ]
-    }
 }

@@ -17,7 +17,7 @@ package struct Metric: Equatable, Sendable {
 
     /// Every figure of a scenario with these applications, in the order of the report.
     package static func all(applications: [String]) -> [Metric] {
-        fleet + messages + wills + latency + bytes + generator
+        fleet + messages + wills + latency + gap + bytes + generator
             + applications.flatMap {
                 named(["delivered", "lost", "missed", "duplicated"], under: "applications.\($0)")
             }
@@ -55,6 +55,11 @@ package struct Metric: Equatable, Sendable {
         }
     }
 
+    private static let gap = [
+        "connect", "connack", "suback", "puback", "pubrec", "pubcomp", "endToEnd", "will",
+        "roundTrip", "shadow",
+    ].flatMap { named(["p50", "p99"], under: "gap.\($0)", .nanoseconds) }
+
     private static let bytes = named(
         [
             "payload", "topic", "mqtt", "acknowledgements", "keepAlive", "tcpIP", "total",
@@ -62,9 +67,11 @@ package struct Metric: Equatable, Sendable {
         ], under: "bytes", .bytes)
 
     private static let generator =
-        named(["cpuSeconds"], under: "generator", .seconds)
+        named(["valid"], under: "generator")
+        + named(["cpuSeconds", "sendBufferFullSeconds"], under: "generator", .seconds)
         + named(["maxResidentBytes"], under: "generator", .bytes)
-        + named(["latenessP99"], under: "generator", .nanoseconds)
+        + named(
+            ["latenessP50", "latenessP99", "latenessMax"], under: "generator", .nanoseconds)
 
     private static func named(
         _ names: [String], under prefix: String, _ unit: Unit = .count

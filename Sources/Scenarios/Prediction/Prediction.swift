@@ -46,10 +46,22 @@ package struct Prediction: Sendable {
     package var connections: Int { plan.applications.reduce(devices) { $0 + $1.count } }
 
     /// File descriptors that the run needs, with what loops, listeners and reports take.
-    package var descriptors: Int { connections * (isEmbedded ? 2 : 1) + 64 }
+    package var descriptors: Int {
+        connections * (isEmbedded ? 2 : 1) + Self.ownDescriptors
+    }
+
+    /// File descriptors that are no connections.
+    static let ownDescriptors = 64
 
     /// Of devices and applications, once everyone is connected.
     package var messagesPerSecond: Double { streams.reduce(0) { $0 + $1.perSecond } }
+
+    /// Of all messages, to all subscribers, once everyone is connected.
+    package var deliveriesPerSecond: Double {
+        streams.reduce(0) { sum, stream in
+            sum + stream.perSecond * stream.deliveries.reduce(0) { $0 + $1.copies }
+        }
+    }
 
     package var messages: Double { streams.reduce(0) { $0 + $1.total } }
 

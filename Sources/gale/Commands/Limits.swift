@@ -5,41 +5,75 @@ import Transports
 
 /// What this machine can do, held against what a run needs, before the first socket.
 enum Limits {
+    /// Raises what needs no permission to be raised, and refuses what cannot take place.
     static func check(_ prediction: Prediction, sources: SourceAddresses) throws(Failure) {
-        try checkDescriptors(prediction.descriptors)
-        try checkPorts(prediction.connections, sources: max(1, sources.addresses.count))
+        raiseDescriptors()
+        let demand = Demand(prediction, sources: max(1, sources.addresses.count), loops: 1)
+        let diagnosis = Diagnosis(HostLimits.here, demand)
+        guard let shortage = diagnosis.shortages.first(where: \.isHard) else { return }
+        let connections = demand.connections
+        switch shortage.kind {
+        case .descriptors:
+            throw Failure(
+                .ourFault,
+                "this run needs \(demand.descriptors) file descriptors and may have "
+                    + "\(diagnosis.host.hardDescriptors); raise the limit (ulimit -n) with "
+                    + "\(shortage.remedy), or play fewer devices with --scale")
+        default:
+            throw Failure(
+                .ourFault,
+                "this run opens \(connections) connections, and there are ports for "
+                    + "\(diagnosis.host.ports * demand.sources); use \(shortage.remedy)")
+        }
     }
 
-    /// Raises the soft limit to the hard one, which needs no permission.
-    private static func checkDescriptors(_ needed: Int) throws(Failure) {
+    /// Raises the soft limit to the hard one.
+    private static func raiseDescriptors() {
+        var limit = rlimit.descriptors
+        guard limit.rlim_cur < limit.rlim_max else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
+
+extension HostLimits {
+    /// Of this machine; what cannot be read counts as the kernel's default.
+    static var here: HostLimits {
+        let limit = rlimit.descriptors
+        let range = numbers("/proc/sys/net/ipv4/ip_local_port_range")
+        let ports = range.count == 2 ? range[1] - range[0] + 1 : 28_232
+        return HostLimits(
+            softDescriptors: Int(clamping: limit.rlim_cur),
+            hardDescriptors: Int(clamping: limit.rlim_max),
+            mostDescriptors: numbers("/proc/sys/fs/nr_open").first ?? 1 << 20, ports: ports,
+            acceptQueue: numbers("/proc/sys/net/core/somaxconn").first ?? 4096,
+            memory: memoryAvailable, cores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+
+    /// What the kernel would part with, or less where a control group allows less.
+    private static var memoryAvailable: Int {
+        let lines = (try? TextFile.read("/proc/meminfo"))?.split(separator: "\n") ?? []
+        let line = lines.first { $0.hasPrefix("MemAvailable:") }
+        let kilobytes = line?.split(separator: " ").compactMap { Int($0) }.first
+        let host =
+            kilobytes.map { $0 << 10 }
+            ?? sysconf(Int32(_SC_AVPHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        guard let most = numbers("/sys/fs/cgroup/memory.max").first else { return host }
+        let used = numbers("/sys/fs/cgroup/memory.current").first ?? 0
+        return min(host, max(0, most - used))
+    }
+
+    private static func numbers(_ path: String) -> [Int] {
+        guard let text = try? TextFile.read(path) else { return [] }
+        return text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    }
+}
+
+extension rlimit {
+    fileprivate static var descriptors: rlimit {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        if limit.rlim_cur < limit.rlim_max {
-            limit.rlim_cur = limit.rlim_max
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        }
-        guard needed <= limit.rlim_cur else {
-            throw Failure(
-                .ourFault,
-                "this run needs \(needed) file descriptors and may have \(limit.rlim_cur); "
-                    + "raise the limit with ulimit -n, or play fewer devices with --scale")
-        }
-    }
-
-    private static func checkPorts(_ connections: Int, sources: Int) throws(Failure) {
-        let path = "/proc/sys/net/ipv4/ip_local_port_range"
-        guard let text = try? TextFile.read(path) else { return }
-        let ends = text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
-        guard ends.count == 2 else { return }
-        let ports = (ends[1] - ends[0] + 1) * sources
-        guard connections <= ports else {
-            throw Failure(
-                .ourFault,
-                "this run opens \(connections) connections, and \(sources) source address"
-                    + "\(sources == 1 ? " has" : "es have") \(ports) ports; add addresses, as in "
-                    + "--bind 127.0.0.2-127.0.0.9")
-        }
+        return limit
     }
 }
 

@@ -14,7 +14,7 @@ extension HTML {
             <div class="inner">
             <p class="scenario">\(Escape.markup(name))</p>
             <h1><span class="mark" aria-hidden="true">\(mark(report.verdict))</span> \
-            \(report.verdict.rawValue.capitalizedFirst)</h1>
+            \(report.verdict.rawValue.capitalizedFirst)\(remark(report))</h1>
             <p class="summary">\(Escape.markup(report.findings.capitalizedFirst))</p>
             \(complaints(report))
             \(about.isEmpty ? "" : "<p class=\"about\">\(Escape.markup(about))</p>")
@@ -23,6 +23,12 @@ extension HTML {
             </div>
             </header>
             """
+    }
+
+    /// What stands beside the verdict when the generator is not to be trusted.
+    private static func remark(_ report: Report) -> String {
+        guard let remark = report.generatorRemark else { return "" }
+        return " <span class=\"generator\">(\(remark))</span>"
     }
 
     static func mark(_ verdict: Verdict) -> String {
@@ -45,6 +51,11 @@ extension HTML {
         }
         let rest = report.complaints.count - most
         if rest > 0 { checks.append("<li>and \(Figure.count(rest)) more, listed below</li>") }
+        if let remark = report.generatorRemark {
+            checks += report.generatorReasons.map { reason in
+                "<li><strong>\(remark.capitalizedFirst)</strong> — \(Escape.markup(reason))</li>"
+            }
+        }
         let warnings = report.warnings.map { "<li class=\"note\">\(Escape.markup($0))</li>" }
         let items = checks + warnings
         return items.isEmpty ? "" : "<ul class=\"complaints\">\(items.joined())</ul>"

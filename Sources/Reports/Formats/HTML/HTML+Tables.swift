@@ -7,7 +7,8 @@ extension HTML {
             report.applicationTable, report.willTable,
         ]
         let folded = [
-            report.serviceTimeTable, report.phaseTable, report.runTable, report.generatorTable,
+            report.serviceTimeTable, report.gapTable, report.phaseTable, report.runTable,
+            report.generatorTable,
             report.timelineTable,
         ]
         let panels = shown.map { panel($0) }.filter { !$0.isEmpty }
