@@ -57,7 +57,7 @@ package struct KeyFigure: Sendable {
         value: { $0.value(at: "messages.duplicated") }, slices: nil)
 
     private static let throughput = KeyFigure(
-        id: "throughput", title: "Published a second", kind: .throughput,
+        id: "throughput", title: "Messages/s", kind: .throughput,
         value: { report in
             ratio(of: "messages.published", to: "duration", in: report).map { $0 * 1e9 }
         },

@@ -16,7 +16,7 @@ package struct Sample: Equatable, Sendable {
     /// Blocks as long as the root of the sample keep swings of that length whole.
     package init(inOrder values: [Double]) {
         self.values = values
-        block = max(1, Int(Double(values.count).squareRoot().rounded()))
+        block = max(2, Int(Double(values.count).squareRoot()))
     }
 
     package var mean: Double { values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count) }
