@@ -5,7 +5,7 @@ PREFIX  ?= /usr/local
 RELEASE  = swift build -c release --product gale --static-swift-stdlib
 GALE     = .build/release/gale
 
-.PHONY: help build demo test lint format tsan fuzz install clean
+.PHONY: help build demo test lint format tsan fuzz truth install clean
 
 help:
 	@echo 'make demo               build, and play a wind farm against the embedded broker'
@@ -14,6 +14,7 @@ help:
 	@echo 'make lint, make format  check the source style, mend it'
 	@echo 'make tsan               the tests under the thread sanitizer'
 	@echo 'make fuzz SECONDS=60    feed the codec hostile bytes'
+	@echo 'make truth              hold bytes and latencies of a run against a capture of it'
 	@echo 'make install PREFIX=…   copy gale, scenarios and models to PREFIX (/usr/local)'
 
 build:
@@ -42,6 +43,11 @@ tsan:
 
 fuzz:
 	Tests/Fuzz/run $(SECONDS)
+
+truth:
+	@.ci/need truth
+	$(RELEASE)
+	Tests/Truth/run $(GALE)
 
 install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale

@@ -4,7 +4,8 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "doctor", "broker", "report", "devices", "scenarios", "completions", "help",
+        "run", "doctor", "broker", "report", "compare", "devices", "scenarios", "completions",
+        "help",
     ]
     static let topics = ["scenario", "expectations", "device", "broker-config"]
 

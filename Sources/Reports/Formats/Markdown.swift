@@ -41,7 +41,7 @@ extension Report {
     }
 }
 
-private enum Markdown {
+enum Markdown {
     static func table(_ table: Table) -> [String] {
         guard !table.rows.isEmpty else { return [] }
         var lines = ["", "### \(table.title)", ""]

@@ -17,7 +17,7 @@ extension Format {
     }
 }
 
-private enum Text {
+enum Text {
     static let width = 100
 
     /// What failed, what went wrong, what to know: nothing where all is well.

@@ -37,6 +37,6 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .doctor, .broker, .report, .devices, .scenarios, .completions, .help,
+        .run, .doctor, .broker, .report, .compare, .devices, .scenarios, .completions, .help,
     ]
 }
