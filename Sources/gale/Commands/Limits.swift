@@ -11,7 +11,8 @@ enum Limits {
     }
 
     /// Raises the soft limit to the hard one, which needs no permission.
-    private static func checkDescriptors(_ needed: Int) throws(Failure) {
+    @discardableResult
+    static func raiseDescriptors() -> rlim_t {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         if limit.rlim_cur < limit.rlim_max {
@@ -19,10 +20,15 @@ enum Limits {
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
-        guard needed <= limit.rlim_cur else {
+        return limit.rlim_cur
+    }
+
+    private static func checkDescriptors(_ needed: Int) throws(Failure) {
+        let limit = raiseDescriptors()
+        guard needed <= limit else {
             throw Failure(
                 .ourFault,
-                "this run needs \(needed) file descriptors and may have \(limit.rlim_cur); "
+                "this run needs \(needed) file descriptors and may have \(limit); "
                     + "raise the limit with ulimit -n, or play fewer devices with --scale")
         }
     }
