@@ -4,7 +4,7 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "broker", "sink", "report", "devices", "scenarios", "completions", "help",
+        "run", "bench", "broker", "sink", "report", "devices", "scenarios", "completions", "help",
     ]
     static let topics = ["scenario", "expectations", "device", "broker-config"]
 

@@ -39,9 +39,15 @@ extension Shard {
                             clientID: contingent.clientID(of: member), startingAt: .zero,
                             random: random),
                         number: device, member: member, contingent: number,
-                        firstStream: streams.count))
+                        firstStream: streams.count,
+                        messages: contingent.plan.every.count,
+                        messageExpiry: contingent.plan.client.version == .v5
+                            ? contingent.plan.messageExpiry : nil))
                 castStreams(of: contingent, member)
-                clients.append(Client(contingent.plan.client, seed: random.split(1)))
+                clients.append(
+                    Client(
+                        contingent.plan.client, seed: random.split(1),
+                        isFlatOut: contingent.plan.every.contains(.zero)))
             }
         }
     }
@@ -56,6 +62,10 @@ extension Shard {
                 StreamSlot(
                     number: contingent.stream(message: index, of: member),
                     topic: Array((topic?.filled(values) ?? "").utf8)))
+            guard index < contingent.plan.every.count else { continue }
+            streams[streams.count - 1].qos = contingent.plan.qos[index]
+            streams[streams.count - 1].retain = contingent.plan.retain[index]
+            streams[streams.count - 1].every = contingent.plan.every[index].nanoseconds
         }
     }
 
@@ -78,8 +88,11 @@ extension Shard {
 }
 
 extension Client {
-    init(_ plan: ClientPlan, seed: SplitMix64) {
+    init(_ plan: ClientPlan, seed: SplitMix64, isFlatOut: Bool = false) {
         var seed = seed
+        version = plan.version
+        packetLimit = plan.maximumPacketSize.map(Int.init) ?? 16 << 20
+        turn = isFlatOut ? plan.window : 0
         session = ClientSession(
             SessionSettings(
                 window: UInt16(clamping: plan.window), backlog: UInt16(clamping: plan.backlog),

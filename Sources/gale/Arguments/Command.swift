@@ -37,6 +37,6 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .broker, .sink, .report, .devices, .scenarios, .completions, .help,
+        .run, .bench, .broker, .sink, .report, .devices, .scenarios, .completions, .help,
     ]
 }
