@@ -11,6 +11,9 @@ extension Device {
         message index: Int, due: Instant, number: UInt32, epochMilliseconds: Int64,
         into bytes: inout [UInt8]
     ) {
+        if let size = model.messages[index].size {
+            return Self.fill(size, number, epochMilliseconds, into: &bytes)
+        }
         advance(to: due)
         let start = bytes.count
         let timestamp = run(
@@ -19,6 +22,18 @@ extension Device {
         bytes.append(UInt8(ascii: "}"))
         guard let timestamp else { return }
         Stamp.seal(&bytes, from: start, timestamp: timestamp, number: number)
+    }
+
+    /// Appends `size` bytes that mean nothing, with a stamp where there is room for one.
+    private static func fill(
+        _ size: Int, _ number: UInt32, _ milliseconds: Int64, into bytes: inout [UInt8]
+    ) {
+        guard size >= BinaryStamp.smallest else {
+            return bytes.append(contentsOf: repeatElement(UInt8(ascii: "x"), count: size))
+        }
+        var filler = SplitMix64(seed: UInt64(number))
+        BinaryStamp.append(
+            dueMilliseconds: milliseconds, number: number, size: size, filler: &filler, to: &bytes)
     }
 
     /// Appends the answer to a command that was obeyed: the state, and what is echoed.

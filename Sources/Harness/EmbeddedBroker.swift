@@ -57,7 +57,7 @@ package final class EmbeddedBroker: Sendable {
 
 extension Endpoint {
     /// The same address with the port that the kernel chose.
-    fileprivate func listening(on port: UInt16) -> Endpoint {
+    func listening(on port: UInt16) -> Endpoint {
         guard self.port != port else { return self }
         let shown = text.hasSuffix(":0") ? String(text.dropLast(1)) + "\(port)" : text
         return Endpoint(scheme: scheme, host: host, port: port, text: shown)

@@ -74,7 +74,11 @@ package struct FleetPlan: Sendable {
     package var client: ClientPlan
     /// The QoS of each message of the model, in its order.
     package var qos: [QoS]
-    /// The interval of each message of the model, in its order; whole milliseconds.
+    /// The interval of each message of the model, in its order.
+    ///
+    /// Messages are due on whole milliseconds, the last ones not after their exact instants; so an
+    /// interval may be any. Zero is flat out: as many as the window of the client lets go, and at
+    /// QoS 0 that many a write, for as long as the peer takes them.
     package var every: [Duration]
     package var retain: [Bool]
     package var commandQoS: QoS

@@ -4,8 +4,8 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "doctor", "broker", "report", "compare", "devices", "scenarios", "completions",
-        "help",
+        "run", "bench", "doctor", "broker", "sink", "report", "compare", "devices", "scenarios",
+        "completions", "help",
     ]
     static let topics = ["scenario", "expectations", "device", "broker-config"]
 

@@ -48,11 +48,12 @@ package final class CompiledModel: Sendable {
 
         let names = model.fields.enumerated().map { ($1.name, $0) }
         let slots = Dictionary(uniqueKeysWithValues: names)
-        func program(_ names: [String]) -> Program {
-            Program(names.map { (model.fields[slots[$0]!], slots[$0]!) }, model: model.name)
+        func program(_ names: [String], size: Int? = nil) -> Program {
+            Program(
+                names.map { (model.fields[slots[$0]!], slots[$0]!) }, model: model.name, size: size)
         }
         self.slots = slots
-        messages = model.messages.map { program($0.fields) }
+        messages = model.messages.map { program($0.fields, size: $0.payloadBytes) }
         answers = model.commands.map { program($0.answers) }
         report = model.shadow.map { program($0.reports) }
         outage = model.outage.map { slots[$0.field]! }

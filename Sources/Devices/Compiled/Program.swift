@@ -17,9 +17,14 @@ struct Program: Sendable {
     private(set) var pieces: [Piece] = []
     private(set) var words: [[UInt8]] = []
     private var pending: [UInt8] = []
+    /// The size of a payload that is no object.
+    let size: Int?
 
     /// The object of `fields`, which are pairs of a field and its slot.
-    init(_ fields: [(field: DeviceModel.Field, slot: Int)], model: String) {
+    init(
+        _ fields: [(field: DeviceModel.Field, slot: Int)], model: String, size: Int? = nil
+    ) {
+        self.size = size
         write("{")
         for (index, (field, slot)) in fields.enumerated() {
             if index > 0 { write(",") }

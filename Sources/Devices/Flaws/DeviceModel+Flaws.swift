@@ -41,7 +41,8 @@ extension DeviceModel {
                 "an interval is a whole number of milliseconds, at least 1ms")
         }
         examination.within("fields") {
-            $0.expect(!message.fields.isEmpty, "a message needs at least one field")
+            let isFilled = (message.payloadBytes ?? -1) >= 0
+            $0.expect(message.fields.isEmpty == isFilled, "a message needs at least one field")
             expectFields(message.fields, &$0)
         }
         examineQoS(message.qos, &examination)

@@ -37,7 +37,7 @@ package struct DeviceModel: Equatable, Sendable {
 }
 
 extension DeviceModel {
-    /// Something the device publishes by itself, as one JSON object.
+    /// Something the device publishes by itself: one JSON object, or bytes that mean nothing.
     package struct Message: Equatable, Sendable {
         package var name: String
         package var topic: String
@@ -47,11 +47,17 @@ extension DeviceModel {
         package var fields: [String]
         package var qos: UInt8
         package var retain: Bool
+        /// The size of a payload without fields, for benchmarks; nil for one of fields.
+        ///
+        /// From ``BinaryStamp/smallest`` bytes on it carries a stamp; a smaller one can only be
+        /// counted.
+        package var payloadBytes: Int?
 
         package init(
             name: String, topic: String, every: Duration, fields: [String], qos: UInt8 = 0,
-            retain: Bool = false
+            retain: Bool = false, payloadBytes: Int? = nil
         ) {
+            self.payloadBytes = payloadBytes
             self.name = name
             self.topic = topic
             self.every = every

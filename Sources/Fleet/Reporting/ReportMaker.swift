@@ -174,6 +174,11 @@ struct ReportMaker {
                 "The byte ledger does not balance by \(tally.bytes.unexplained) bytes: a fault of "
                     + "gale's, or packets that were cut off.")
         }
+        if roster.plan.fleets.contains(where: { $0.every.contains(.zero) }) {
+            warnings.append(
+                "Flat out is a closed loop: a message is due when there is room for it, so "
+                    + "latencies are service times and hide how long a message would have waited.")
+        }
         if tally.skipped > 0 {
             warnings.append(
                 "\(tally.skipped) messages of QoS 0 were due while their device had no link, and "

@@ -166,7 +166,8 @@ extension FleetPlan {
 extension DeviceModel {
     /// Whether message `index` carries a timestamp, and with it a stamp.
     func isStamped(_ index: Int) -> Bool {
-        messages[index].fields.contains { name in
+        if let size = messages[index].payloadBytes { return size >= BinaryStamp.smallest }
+        return messages[index].fields.contains { name in
             fields.contains { $0.name == name && $0.source == .timestamp }
         }
     }

@@ -1,4 +1,5 @@
 import Base
+import MQTT
 import Scenarios
 import Sessions
 
@@ -19,6 +20,13 @@ struct Client {
     }
 
     var session: ClientSession
+    let version: Version
+    /// The largest packet that it takes, in bytes.
+    let packetLimit: Int
+    /// Messages of a device that is flat out: under way at QoS 1 and 2, in one write at QoS 0.
+    ///
+    /// Zero for one that keeps to a schedule.
+    let turn: Int
     var backOff: BackOff
     var presence = Presence.absent
 

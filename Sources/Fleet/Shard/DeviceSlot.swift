@@ -1,5 +1,6 @@
 import Base
 import Devices
+import MQTT
 
 /// A device of this loop, and which of the run's it is.
 struct DeviceSlot {
@@ -11,6 +12,10 @@ struct DeviceSlot {
     let contingent: Int
     /// Where its streams begin among those of this loop.
     let firstStream: Int
+    /// How many messages its model has.
+    let messages: Int
+    /// Seconds that its messages are worth delivering; 5.0 only.
+    let messageExpiry: UInt32?
     /// Whether it is where no link reaches: in a tunnel, say.
     var isOutOfReach = false
     /// When that next changes; never, for a device that no tunnel awaits.
@@ -22,8 +27,24 @@ struct StreamSlot {
     /// Its number in the run.
     let number: Int
     let topic: [UInt8]
-    /// When its next message is due; never, before its publisher is cast.
+    var qos = QoS.atMostOnce
+    var retain = false
+    /// Nanoseconds from one message to the next; zero for what is sent flat out or on demand.
+    var every: Int64 = 0
+    /// When its next message is due, on a whole millisecond; never, before its publisher is cast.
     var due = Instant.never
+    /// Nanoseconds by which the exact instant lies after ``due``.
+    var rest: Int64 = 0
     /// When its last message was due, which the next may not precede.
     var lastDue = Instant(nanoseconds: .min)
+}
+
+extension StreamSlot {
+    /// The next message is due at `instant`, or up to a millisecond before.
+    mutating func setDue(_ instant: Instant) {
+        rest = instant.nanoseconds % 1_000_000
+        due = Instant(nanoseconds: instant.nanoseconds - rest)
+    }
+
+    mutating func advance() { setDue(due.advanced(byNanoseconds: rest + every)) }
 }

@@ -27,14 +27,15 @@ extension Shard {
             bytes.withUnsafeBytes { take($0, index) }
         }
         guard clients[index].presence != .absent else { return }
+        // What was acknowledged makes room, so that one write says all.
+        if clients[index].turn > 0 { publishFlatOut(index) }
         flush(index)
         rest(index)
     }
 
     /// Takes the whole packets of `bytes`, and keeps what is left of them.
     private mutating func take(_ bytes: UnsafeRawBufferPointer, _ index: Int) {
-        let plan = clientPlan(index)
-        let limit = plan.maximumPacketSize.map(Int.init) ?? 16 << 20
+        let limit = clients[index].packetLimit
         var at = 0
         while at < bytes.count {
             let end: Int
@@ -50,7 +51,7 @@ extension Shard {
             }
             let frame = UnsafeRawBufferPointer(rebasing: bytes[at..<end])
             at = end
-            account(frame, plan.version)
+            account(frame, clients[index].version)
             if let arrival = clients[index].session.receive(
                 frame: frame, at: net.now, into: &output)
             {
@@ -91,7 +92,9 @@ extension Shard {
         tally.timeline.add(count, to: .bytesOut, at: net.now)
         enter(output.written, .sent)
         output.clear()
-        if kept > Self.highWater { clients[index].isCongested = true }
+        // Who is flat out goes at the pace of its peer.
+        let most = clients[index].turn > 0 ? 0 : Self.highWater
+        if kept > most { clients[index].isCongested = true }
     }
 
     mutating func drained(_ index: Int) {

@@ -39,11 +39,16 @@ extension Shard {
                             clientID: contingent.clientID(of: member), startingAt: .zero,
                             random: random),
                         number: device, member: member, contingent: number,
-                        firstStream: streams.count))
+                        firstStream: streams.count,
+                        messages: contingent.plan.every.count,
+                        messageExpiry: contingent.plan.client.version == .v5
+                            ? contingent.plan.messageExpiry : nil))
                 castStreams(of: contingent, member)
                 let aliases = contingent.plan.useTopicAlias ? contingent.streamsPerDevice : 0
                 clients.append(
-                    Client(contingent.plan.client, topicAliases: aliases, seed: random.split(1)))
+                    Client(
+                        contingent.plan.client, topicAliases: aliases, seed: random.split(1),
+                        isFlatOut: contingent.plan.every.contains(.zero)))
             }
         }
     }
@@ -58,6 +63,10 @@ extension Shard {
                 StreamSlot(
                     number: contingent.stream(message: index, of: member),
                     topic: Array((topic?.filled(values) ?? "").utf8)))
+            guard index < contingent.plan.every.count else { continue }
+            streams[streams.count - 1].qos = contingent.plan.qos[index]
+            streams[streams.count - 1].retain = contingent.plan.retain[index]
+            streams[streams.count - 1].every = contingent.plan.every[index].nanoseconds
         }
     }
 
@@ -80,8 +89,13 @@ extension Shard {
 }
 
 extension Client {
-    init(_ plan: ClientPlan, topicAliases: Int = 0, seed: SplitMix64) {
+    init(
+        _ plan: ClientPlan, topicAliases: Int = 0, seed: SplitMix64, isFlatOut: Bool = false
+    ) {
         var seed = seed
+        version = plan.version
+        packetLimit = plan.maximumPacketSize.map(Int.init) ?? 16 << 20
+        turn = isFlatOut ? plan.window : 0
         session = ClientSession(
             SessionSettings(
                 window: UInt16(clamping: plan.window), backlog: UInt16(clamping: plan.backlog),

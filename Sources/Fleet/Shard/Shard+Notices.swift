@@ -13,9 +13,13 @@ extension Shard {
 
     mutating func takeNotices(_ index: Int) {
         guard !output.notices.isEmpty else { return }
-        let notices = output.notices
-        output.notices.removeAll(keepingCapacity: true)
+        // What a notice leads to may bring notices of its own; the two buffers are never copied.
+        var notices: [Notice] = []
+        swap(&notices, &spareNotices)
+        swap(&notices, &output.notices)
         for notice in notices { take(notice, index) }
+        notices.removeAll(keepingCapacity: true)
+        swap(&notices, &spareNotices)
     }
 
     private mutating func take(_ notice: Notice, _ index: Int) {

@@ -20,30 +20,31 @@ extension Shard {
         for message in plan.model.messages.indices {
             let stream = slot.firstStream + message
             guard streams[stream].due == .never else { continue }
-            streams[stream].due = firstDue(of: message, slot, plan)
+            streams[stream].setDue(firstDue(of: message, slot, plan))
         }
         if plan.model.shadow != nil { reportShadow(index) }
     }
 
     /// The devices of a fleet share out the interval among them, on whole milliseconds.
     private func firstDue(of message: Int, _ slot: DeviceSlot, _ plan: FleetPlan) -> Instant {
-        let every = plan.every[message].nanoseconds / 1_000_000
-        let phase = every * Int64(slot.member) / Int64(plan.count)
-        let now = net.now.nanoseconds(since: conductor.start) / 1_000_000 + 1
+        let every = plan.every[message].nanoseconds
+        guard every > 0 else { return net.now }
+        let (member, count) = (Int64(slot.member), Int64(plan.count))
+        // As every * member / count, which may be more than 64 bits hold.
+        let phase = every / count * member + every % count * member / count
+        let now = (net.now.nanoseconds(since: conductor.start) / 1_000_000 + 1) * 1_000_000
         let turns = max(0, (now - phase + every - 1) / every)
-        return conductor.start.advanced(byNanoseconds: (turns * every + phase) * 1_000_000)
+        return conductor.start.advanced(byNanoseconds: turns * every + phase)
     }
 
     mutating func publishDue(_ index: Int) {
         guard isPublishing, !clients[index].isCongested else { return }
-        let slot = devices[index]
-        let fleet = roster.contingents[slot.contingent].plan
         var budget = Self.turn
-        for message in fleet.every.indices {
-            let stream = slot.firstStream + message
+        for message in 0..<devices[index].messages {
+            let stream = devices[index].firstStream + message
             while streams[stream].due <= net.now, budget > 0 {
                 let due = streams[stream].due
-                streams[stream].due = due.advanced(byNanoseconds: fleet.every[message].nanoseconds)
+                streams[stream].advance()
                 publish(message, of: index, due: due)
                 budget -= 1
                 if clients[index].presence == .absent, wasAmbushed(index) { return }
@@ -51,15 +52,37 @@ extension Shard {
         }
     }
 
+    /// A device without a schedule publishes until its window is full or its turn is over, and
+    /// goes on when something is acknowledged or the peer has taken what was sent.
+    mutating func publishFlatOut(_ index: Int) {
+        guard isPublishing, !clients[index].isCongested else { return }
+        for message in 0..<devices[index].messages {
+            let stream = devices[index].firstStream + message
+            var budget = clients[index].turn
+            while budget > 0, mayPublish(stream, of: index) {
+                publish(message, of: index, due: net.now)
+                budget -= 1
+                if clients[index].presence == .absent, wasAmbushed(index) { return }
+            }
+        }
+    }
+
+    /// Whether a device that is flat out has room for one more message.
+    func mayPublish(_ stream: Int, of index: Int) -> Bool {
+        guard clients[index].presence == .present, streams[stream].due != .never else {
+            return false
+        }
+        return streams[stream].qos == .atMostOnce
+            || clients[index].session.undone < clients[index].turn
+    }
+
     /// Whether the link went while its messages were being written.
     private func wasAmbushed(_ index: Int) -> Bool { clients[index].ambush != nil }
 
     /// Renders message `message` of a device and hands it to its session.
     mutating func publish(_ message: Int, of index: Int, due: Instant) {
-        let slot = devices[index]
-        let fleet = roster.contingents[slot.contingent].plan
-        let qos = fleet.qos[message]
-        let stream = slot.firstStream + message
+        let stream = devices[index].firstStream + message
+        let qos = streams[stream].qos
         if qos == .atMostOnce, !clients[index].session.isConnected {
             tally.skipped += 1
             return
@@ -72,9 +95,9 @@ extension Shard {
             message: message, due: due, number: UInt32(truncatingIfNeeded: number),
             epochMilliseconds: milliseconds(due), into: &payload)
         send(
-            index, stream: stream, qos: qos, retain: fleet.retain[message],
-            expiry: fleet.messageExpiry,
-            properties: roster.contingents[slot.contingent].properties, due: due)
+            index, stream: stream, qos: qos, retain: streams[stream].retain,
+            expiry: devices[index].messageExpiry,
+            properties: roster.contingents[devices[index].contingent].properties, due: due)
     }
 
     /// Sends ``payload`` on a stream of this loop.
@@ -108,7 +131,6 @@ extension Shard {
         properties: [UInt8] = [], token: UInt64, due: Instant
     ) -> Handing {
         let now = net.now
-        let expiry = clientPlan(index).version == .v5 ? expiry : nil
         let outcome = topic.withUnsafeBytes { topic in
             payload.withUnsafeBytes { payload in
                 properties.withUnsafeBytes { properties in

@@ -14,17 +14,24 @@ extension Shard {
     }
 
     private func deadline(of index: Int) -> Instant {
-        let client = clients[index]
-        var deadline = min(client.session.deadline, client.errand?.due ?? .never)
-        if client.presence == .absent { deadline = min(deadline, client.dueToOpen) }
-        guard isPublishing, !client.isCongested else { return deadline }
+        // Nothing large is copied here, since this runs once a message.
+        var deadline = clients[index].session.deadline
+        if let errand = clients[index].errand { deadline = min(deadline, errand.due) }
+        if clients[index].presence == .absent {
+            deadline = min(deadline, clients[index].dueToOpen)
+        }
+        guard isPublishing, !clients[index].isCongested else { return deadline }
         if isDevice(index) {
-            let slot = devices[index]
-            let fleet = roster.contingents[slot.contingent].plan
-            for message in fleet.every.indices {
-                deadline = min(deadline, streams[slot.firstStream + message].due)
+            let first = devices[index].firstStream
+            let isFlatOut = clients[index].turn > 0
+            for stream in first..<first + devices[index].messages {
+                if isFlatOut {
+                    if mayPublish(stream, of: index) { deadline = min(deadline, net.now) }
+                } else {
+                    deadline = min(deadline, streams[stream].due)
+                }
             }
-            return min(deadline, slot.reachChanges)
+            return min(deadline, devices[index].reachChanges)
         }
         let slot = players[index - devices.count]
         for publication in slot.player.plan.publications.indices {
@@ -49,7 +56,7 @@ extension Shard {
             open(index, due: due)
         }
         if isDevice(index) {
-            publishDue(index)
+            if clients[index].turn > 0 { publishFlatOut(index) } else { publishDue(index) }
         } else {
             serveDue(player: index - devices.count)
         }

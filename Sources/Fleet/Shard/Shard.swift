@@ -30,6 +30,8 @@ struct Shard<Net: Network> {
 
     /// What the link in hand has to say; one for all links.
     var output = Output()
+    /// Room for notices while they are dealt with.
+    var spareNotices: [Notice] = []
     /// The payload in hand.
     var payload: [UInt8] = []
     let scratch = ReceiveBuffer()

@@ -59,7 +59,9 @@ extension Stream {
     private static func telemetry(
         _ fleet: FleetPlan, _ index: Int, payloadBytes: Int, _ presence: Presence
     ) -> Stream {
-        let perSecond = Double(fleet.count) / fleet.every[index].inSeconds
+        // What goes flat out cannot be known before.
+        let every = fleet.every[index]
+        let perSecond = every == .zero ? 0 : Double(fleet.count) / every.inSeconds
         var properties = Properties()
         if let expiry = fleet.messageExpiry {
             properties.list.append(.messageExpiryInterval(expiry))

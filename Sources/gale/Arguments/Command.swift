@@ -37,6 +37,7 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .doctor, .broker, .report, .compare, .devices, .scenarios, .completions, .help,
+        .run, .bench, .doctor, .broker, .sink, .report, .compare, .devices, .scenarios,
+        .completions, .help,
     ]
 }

@@ -38,9 +38,19 @@ struct BrokerOptions: Sendable {
 }
 
 extension Endpoint {
-    fileprivate static var usual: Endpoint {
+    /// Where brokers listen that were told nothing.
+    static var usual: Endpoint {
         get throws(EndpointError) {
             try Endpoint(parsing: "mqtt://127.0.0.1:1883", for: .listening)
+        }
+    }
+
+    /// Reads the value of `--listen`.
+    static func listening(_ text: String) throws(UsageError) -> Endpoint {
+        do {
+            return try Endpoint(parsing: text, for: .listening)
+        } catch {
+            throw UsageError("--listen: \(error)")
         }
     }
 }
@@ -51,13 +61,7 @@ extension Option<BrokerOptions> {
             "--listen", "URL",
             help: "Listen there, such as mqtt://127.0.0.1:1883, the default; may be repeated. "
                 + "Port 0 lets the kernel choose."
-        ) { options, text throws(UsageError) in
-            do {
-                options.listen.append(try Endpoint(parsing: text, for: .listening))
-            } catch {
-                throw UsageError("--listen: \(error)")
-            }
-        },
+        ) { options, text throws(UsageError) in options.listen.append(try .listening(text)) },
         Option(
             "--config", "FILE", offers: .files,
             help: "Read users, access rules and limits; gale help broker-config explains the keys."

@@ -10,14 +10,15 @@ extension Command {
             + "whether that fits. Nothing is opened.\nExit code 0: it fits; 1: it does not.",
         takes: 0...1, offers: .files, options: Option.doctor, defaults: RunOptions()
     ) { options, operands in
-        let sources = max(1, options.sources.addresses.count)
-        var demand = Demand(sources: sources, loops: options.loops)
+        let sources = max(1, options.play.sources.addresses.count)
+        var demand = Demand(sources: sources, loops: options.play.loops)
         if let name = operands.first {
             let plan = try ScenarioFile(name).plan(options.overrides)
-            let prediction = Prediction(plan, isEmbedded: options.broker == nil) { fleet, message in
+            let prediction = Prediction(plan, isEmbedded: options.play.broker == nil) {
+                fleet, message in
                 fleet.payloadBytes(of: message)
             }
-            demand = Demand(prediction, sources: sources, loops: options.loops)
+            demand = Demand(prediction, sources: sources, loops: options.play.loops)
         }
         let diagnosis = Diagnosis(.here, demand)
         print(diagnosis.text, terminator: "")

@@ -28,7 +28,7 @@ enum Limits {
     }
 
     /// Raises the soft limit to the hard one.
-    private static func raiseDescriptors() {
+    static func raiseDescriptors() {
         var limit = rlimit.descriptors
         guard limit.rlim_cur < limit.rlim_max else { return }
         limit.rlim_cur = limit.rlim_max

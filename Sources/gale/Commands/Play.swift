@@ -11,16 +11,46 @@ import Transports
 /// One run from its first socket to its report, with the progress line and the interrupt.
 struct Play {
     private let plan: Plan
-    private let options: RunOptions
+    private let options: PlayOptions
     private let prediction: Prediction
 
-    init(_ plan: Plan, _ options: RunOptions, _ prediction: Prediction) {
+    init(_ plan: Plan, _ options: PlayOptions, _ prediction: Prediction) {
         self.plan = plan
         self.options = options
         self.prediction = prediction
     }
 
-    func outcome() throws -> FleetRun.Outcome {
+    /// Plays `plan`, writes the report and says what it says.
+    static func toReport(
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction
+    ) throws -> ExitCode {
+        try Limits.check(prediction, sources: options.sources)
+        let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
+        let made = try Folder.prepare(folder)
+        let outcome: FleetRun.Outcome
+        do {
+            outcome = try Play(plan, options, prediction).outcome()
+        } catch {
+            Folder.removeIfEmpty(made)
+            throw error
+        }
+        let report = outcome.report
+        try report.write(options.formats, to: folder)
+        for (leg, text) in outcome.histograms {
+            try TextFile.write(text, to: "\(folder)/latency-\(leg).hgrm")
+        }
+        let headline = Format.text.print(report)
+        if options.isQuiet {
+            print(headline.prefix { $0 != "\n" })
+        } else {
+            print(headline, terminator: "")
+            let hasPage = options.formats.contains { $0.name == "html" }
+            print("\nReport: \(folder)\(hasPage ? "/report.html" : "")")
+        }
+        return report.verdict.exitCode
+    }
+
+    private func outcome() throws -> FleetRun.Outcome {
         // Before any thread is made, so that all of them leave the signals to this one.
         let interrupt = Interrupt()
         let origin = EpollLoop.clock()

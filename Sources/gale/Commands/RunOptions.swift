@@ -1,19 +1,12 @@
 import Base
 import Reports
 import Scenarios
-import Transports
-import YAML
 
 /// What `gale run` was asked for.
-struct RunOptions: Sendable {
-    var broker: String?
+struct RunOptions: PlaySettings {
+    var play = PlayOptions()
     var overrides = Overrides()
-    var sources = SourceAddresses()
-    var loops = 1
-    var reportFolder: String?
-    var formats = Format.all
     var isDry = false
-    var isQuiet = false
 }
 
 extension Option<RunOptions> {
@@ -21,7 +14,7 @@ extension Option<RunOptions> {
         Option(
             "--broker", "URL",
             help: "Play against this broker, such as mqtt://HOST[:PORT], not the embedded one."
-        ) { $0.broker = $1 },
+        ) { $0.play.broker = $1 },
         Option(
             "--scale", "F", help: "Multiply the number of devices by F."
         ) { options, text throws(UsageError) in
@@ -33,20 +26,12 @@ extension Option<RunOptions> {
         Option(
             "--duration", "T", help: "Let the phases take T in all, such as 30s or 5m."
         ) { options, text throws(UsageError) in
-            let node = Node(.text(text, .plain), at: Place(file: "--duration"))
-            do {
-                options.overrides.duration = try Form.duration.read(node)
-            } catch {
-                throw UsageError("\(error)")
-            }
+            options.overrides.duration = try duration(text, of: "--duration")
         },
         Option(
             "--seed", "N", help: "Seed everything that is left to chance."
         ) { options, text throws(UsageError) in
-            guard let seed = UInt64(text) else {
-                throw UsageError("--seed wants a whole number, not “\(text)”")
-            }
-            options.overrides.seed = seed
+            options.overrides.seed = try seed(text)
         },
         Option(
             "--set", "KEY=VALUE",
@@ -58,43 +43,12 @@ extension Option<RunOptions> {
                 throw UsageError("\(error)")
             }
         },
-        Option(
-            "--bind", "ADDRESSES",
-            help: "Spread the connections over these addresses of this machine, such as "
-                + "127.0.0.2-127.0.0.9; each has its own ports."
-        ) { options, text throws(UsageError) in
-            do {
-                options.sources = try SourceAddresses(parsing: text)
-            } catch {
-                throw UsageError("--bind: \(error)")
-            }
-        },
-        Option(
-            "--loops", "N", help: "Play on N threads, each with its own share of the devices."
-        ) { options, text throws(UsageError) in
-            guard let loops = Int(text), (1...256).contains(loops) else {
-                throw UsageError("--loops wants a number from 1 to 256, not “\(text)”")
-            }
-            options.loops = loops
-        },
-        Option(
-            "--report", "DIR", offers: .directories,
-            help: "Write the report there, instead of reports/SCENARIO-TIME."
-        ) { $0.reportFolder = $1 },
-        Option(
-            "--format", "LIST", offers: .words(Format.all.map(\.name)),
-            help: "Write only these formats: "
-                + Format.all.map(\.name).joined(separator: ",") + "."
-        ) { options, text throws(UsageError) in
-            options.formats = try Format.list(text)
-        },
+        bind, loops, report(insteadOf: "SCENARIO"), format,
         Option(
             "--dry-run",
             help: "Say what the run would do, connections, messages and bytes, and stop there."
         ) { options, _ in options.isDry = true },
-        Option(
-            "--quiet", short: "-q", help: "Print nothing but the verdict line."
-        ) { options, _ in options.isQuiet = true },
+        quiet,
     ]
 }
 

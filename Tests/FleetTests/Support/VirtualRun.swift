@@ -28,6 +28,16 @@ struct VirtualRun {
         overrides.scale = scale
         let plan = try Plan(
             parsing: yaml, file: "test.yaml", overrides: overrides, models: Shipped.models)
+        try self.init(
+            plan, seed: seed, mischief, meddlesUntil: meddlesUntil, mutant: mutant,
+            hasShadows: hasShadows, over: conditions)
+    }
+
+    init(
+        _ plan: Plan, seed: UInt64? = nil, _ mischief: Mischief = .none,
+        meddlesUntil: Instant = .never, mutant: Mutant? = nil, hasShadows: Bool = true,
+        over conditions: SimulatedConditions = SimulatedConditions()
+    ) throws {
         var server = BrokerStand(mischief, mutant: mutant, offersShadows: hasShadows)
         server.meddler.until = meddlesUntil
         let settings = RunSettings(

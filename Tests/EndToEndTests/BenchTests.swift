@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// A benchmark against the null broker, as a person would run it.
+@Suite struct BenchTests {
+    let folder: Workspace
+
+    init() throws { folder = try Workspace() }
+
+    private func bench(_ words: String...) throws -> (played: Played, counts: [String: Double]) {
+        let sink = try Gale.start(["sink", "--listen", "mqtt://127.0.0.1:0"], in: folder)
+        let url = try sink.line(with: "Listening on ").dropFirst("Listening on ".count)
+        let child = try Gale.start(
+            ["bench"] + words + ["--broker", String(url), "--report", "report"], in: folder)
+        let played = try Played(child, in: folder)
+        sink.send(SIGINT)
+        let outcome = try sink.outcome(within: 20)
+        #expect(outcome.status == 0)
+        var counts: [String: Double] = [:]
+        for line in outcome.stdout.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            counts[words.dropLast().joined(separator: " ")] = Double(words.last!)
+        }
+        return (played, counts)
+    }
+
+    @Test func `what the sink counted is what the report says`() throws {
+        let (played, counts) = try bench(
+            "publish", "--devices", "100", "--rate", "1000", "--qos", "1", "--duration", "2s")
+        #expect(played.outcome.status == 0, "\(played.outcome.stdout)\(played.outcome.stderr)")
+        let published = try played["messages.published"]
+        #expect(published > 1500 && published < 2200)
+        #expect(counts["publishes QoS 1"] == published)
+        #expect(try played["messages.acknowledged"] == published)
+        #expect(counts["publishes QoS 0"] == 0 && counts["connections"] == 100)
+    }
+
+    @Test func `flat out says that it is a closed loop`() throws {
+        let (played, counts) = try bench(
+            "publish", "--devices", "10", "--flat-out", "--qos", "0", "--window", "16",
+            "--duration", "500ms", "--mqtt", "3.1.1")
+        #expect(played.outcome.status == 0, "\(played.outcome.stdout)\(played.outcome.stderr)")
+        #expect(counts["publishes QoS 0"] == (try played["messages.published"]))
+        #expect(played.outcome.stdout.contains("closed loop"))
+    }
+
+    @Test(arguments: [
+        (["bench"], "PATTERN"), (["bench", "fun-in"], "fan-in"),
+        (["bench", "publish", "--qos", "3"], "--qos"),
+        (["bench", "publish", "--rate", "0"], "--rate"),
+        (["bench", "publish", "--rate", "1", "--flat-out"], "--flat-out"),
+        (["bench", "churn", "--flat-out"], "--rate"),
+        (["bench", "publish", "--devices", "0"], "--devices"),
+    ])
+    func `what makes no run is bad usage`(words: [String], hint: String) throws {
+        let outcome = try Gale.run(words, in: folder)
+        #expect(outcome.status == 64)
+        #expect(outcome.stderr.contains(hint), "\(outcome.stderr)")
+    }
+}
