@@ -15,6 +15,10 @@ package struct Instant: Hashable, Comparable, Sendable {
     package static let never = Instant(nanoseconds: .max)
 
     package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+    // The usual ones would be called through a table of witnesses, a dozen times a message.
+    package static func > (a: Instant, b: Instant) -> Bool { a.nanoseconds > b.nanoseconds }
+    package static func <= (a: Instant, b: Instant) -> Bool { a.nanoseconds <= b.nanoseconds }
+    package static func >= (a: Instant, b: Instant) -> Bool { a.nanoseconds >= b.nanoseconds }
 
     package static func + (instant: Instant, duration: Duration) -> Instant {
         instant.advanced(byNanoseconds: duration.nanoseconds)

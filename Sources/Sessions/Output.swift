@@ -24,7 +24,7 @@ package struct Output: Sendable {
         if !notices.isEmpty { notices.removeAll(keepingCapacity: true) }
         if !topic.isEmpty { topic.removeAll(keepingCapacity: true) }
         written = Accounts()
-        steps = []
+        steps = .none
     }
 }
 
@@ -38,6 +38,9 @@ package struct Steps: OptionSet, Sendable {
     package init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
+
+    /// The same as `[]`, which is a sequence to be walked wherever it is not specialized.
+    package static var none: Steps { Steps(rawValue: 0) }
 
     package static let publishSent = Self(rawValue: 1 << 0)
     package static let puback = Self(rawValue: 1 << 1)

@@ -18,17 +18,37 @@ package enum BinaryStamp {
     ) {
         precondition(size >= smallest, "a stamped payload has at least \(smallest) bytes")
         let start = bytes.count
-        append(magic, to: &bytes)
-        append(UInt32(0), to: &bytes)
-        append(UInt64(bitPattern: dueMilliseconds), to: &bytes)
-        append(number, to: &bytes)
-        append(UInt32(truncatingIfNeeded: size), to: &bytes)
-        while bytes.count + 8 <= start + size { append(filler.next(), to: &bytes) }
-        while bytes.count < start + size { bytes.append(UInt8(truncatingIfNeeded: filler.next())) }
+        grow(&bytes, by: size)
         bytes.withUnsafeMutableBytes { all in
             let payload = UnsafeMutableRawBufferPointer(rebasing: all[start...])
-            let sum = checksum(of: UnsafeRawBufferPointer(payload))
-            payload.storeBytes(of: sum.bigEndian, toByteOffset: 4, as: UInt32.self)
+            store(magic, in: payload, at: 0)
+            store(UInt64(bitPattern: dueMilliseconds), in: payload, at: 8)
+            store(number, in: payload, at: 16)
+            store(UInt32(truncatingIfNeeded: size), in: payload, at: 20)
+            var at = smallest
+            while at + 8 <= size {
+                store(filler.next(), in: payload, at: at)
+                at += 8
+            }
+            while at < size {
+                payload[at] = UInt8(truncatingIfNeeded: filler.next())
+                at += 1
+            }
+            store(checksum(of: UnsafeRawBufferPointer(payload)), in: payload, at: 4)
+        }
+    }
+
+    private static let zeros = [UInt8](repeating: 0, count: 4096)
+
+    /// Appends zeros, in pieces that are copied and not counted.
+    private static func grow(_ bytes: inout [UInt8], by size: Int) {
+        zeros.withUnsafeBufferPointer { zeros in
+            var left = size
+            while left > 0 {
+                let count = min(left, zeros.count)
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: zeros[..<count]))
+                left -= count
+            }
         }
     }
 
@@ -50,8 +70,10 @@ package enum BinaryStamp {
         return UInt32(truncatingIfNeeded: checksum.value)
     }
 
-    private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+    private static func store<T: FixedWidthInteger & BitwiseCopyable>(
+        _ value: T, in payload: UnsafeMutableRawBufferPointer, at offset: Int
+    ) {
+        payload.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self)
     }
 
     private static func load<T: FixedWidthInteger & BitwiseCopyable>(

@@ -106,8 +106,8 @@ extension Shard {
     /// Cuts the link when the packet has come or gone that a `cut` phase waits for.
     mutating func isAmbushed(_ index: Int) -> Bool {
         let happened = output.steps
-        output.steps = []
-        guard !happened.isEmpty, let ambush = clients[index].ambush else { return false }
+        output.steps = .none
+        guard happened.rawValue != 0, let ambush = clients[index].ambush else { return false }
         guard net.now < ambush.until else {
             clients[index].ambush = nil
             return false
