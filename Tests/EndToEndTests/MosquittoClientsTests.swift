@@ -101,11 +101,11 @@ import Testing
     @Test(arguments: versions)
     func `a shared subscription gives each message to one of its members`(version: String) throws {
         let members = try ["ann", "bob"].map { name in
-            try subscribe(version, "-t", "$share/team/tasks/#", "-t", "end", "-q", "1", "-i", name)
+            try subscribe(version, "-t", "$share/team/jobs/#", "-t", "end", "-q", "1", "-i", name)
         }
-        let witness = try subscribe(version, "-t", "tasks/#", "-q", "1", "-C", "10")
+        let witness = try subscribe(version, "-t", "jobs/#", "-q", "1", "-C", "10")
         for job in 0..<10 {
-            try publish(version, "-t", "tasks/\(job)", "-q", "1", "-m", "job\(job)")
+            try publish(version, "-t", "jobs/\(job)", "-q", "1", "-m", "job\(job)")
         }
         #expect(try messages(in: witness.outcome(within: 20)).count == 10)
         try publish(version, "-t", "end", "-q", "1", "-m", "end")

@@ -37,7 +37,9 @@ import Testing
             String(line.replacing(#/[0-9][0-9.,]*/#, with: "0").replacing(#/ +/#, with: " "))
         }
         let checks = printed.filter {
-            !$0.hasPrefix("  failed: latency.") && !$0.hasPrefix("      ")
+            // A machine that is busy with other tests is slow, and says so.
+            !$0.hasPrefix("  failed: latency.") && !$0.hasPrefix("  generator ")
+                && !$0.hasPrefix("      ")
         }
         try #require(checks.count >= shown.count)
         for (line, other) in zip(shown.dropFirst(), checks.dropFirst()) {

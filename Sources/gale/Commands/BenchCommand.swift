@@ -18,6 +18,7 @@ extension Command {
             churn       devices disconnect and come back at a rate
 
             Without --broker the embedded broker serves; gale sink costs next to nothing.
+            Exit code 1 also when the generator was too late for its figures to mean anything.
             """, takes: 1...1, offers: .words(Bench.Pattern.allCases.map(\.rawValue)),
         options: Option.bench, defaults: BenchOptions()
     ) { options, operands in
@@ -37,7 +38,7 @@ extension Command {
             fleet.model.messages.first?.payloadBytes ?? 0
         }
         if !options.play.isQuiet { print("\(plan.name): \(plan.about)\n") }
-        return try Play.toReport(plan, options.play, prediction)
+        return try Play.toReport(plan, options.play, prediction, mustBeValid: true)
     }
 }
 

@@ -21,8 +21,10 @@ struct Play {
     }
 
     /// Plays `plan`, writes the report and says what it says.
+    ///
+    /// - Parameter mustBeValid: whether figures of an invalid generator are a failure.
     static func toReport(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, mustBeValid: Bool = false
     ) throws -> ExitCode {
         try Limits.check(prediction, sources: options.sources)
         let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
@@ -47,7 +49,8 @@ struct Play {
             let hasPage = options.formats.contains { $0.name == "html" }
             print("\nReport: \(folder)\(hasPage ? "/report.html" : "")")
         }
-        return report.verdict.exitCode
+        let code = report.verdict.exitCode
+        return mustBeValid && report.generatorIsInvalid && code == .allWell ? .failed : code
     }
 
     private func outcome() throws -> FleetRun.Outcome {
