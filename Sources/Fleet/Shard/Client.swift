@@ -15,8 +15,6 @@ struct Client {
         /// CONNECT is sent, CONNACK is not there yet.
         case greeting
         case present
-        /// DISCONNECT is sent; the rest is the network's.
-        case leaving
     }
 
     var session: ClientSession

@@ -143,7 +143,6 @@ extension Shard {
     private mutating func obey(
         _ topic: ShadowTopic, _ bytes: UnsafeRawBufferPointer, _ index: Int
     ) {
-        tally.shadowMessages += 1
         guard let document = try? JSON(parsing: Array(bytes)) else { return }
         switch (topic.request, topic.answer) {
         case (.update, .delta):

@@ -74,7 +74,7 @@ extension Shard {
     mutating func linkIsGone(_ index: Int, _ closure: Closure) {
         let presence = clients[index].presence
         guard presence != .absent else { return }
-        if case .failed(let error) = closure, presence != .leaving {
+        if case .failed(let error) = closure {
             lament(
                 index, presence == .opening ? "could not connect: \(error.message)" : error.message)
         } else if presence == .present {
@@ -82,7 +82,7 @@ extension Shard {
         } else if presence == .greeting {
             lament(index, "the broker ended the connection without a CONNACK")
         }
-        if presence != .present, presence != .leaving { tally.connectFailures += 1 }
+        if presence != .present { tally.connectFailures += 1 }
         oweWill(index)
         forget(index)
         retry(index)

@@ -113,7 +113,7 @@ extension Shard {
     }
 
     private mutating func closing(_ index: Int, _ cause: Cause) {
-        guard clients[index].presence != .absent, clients[index].presence != .leaving else {
+        guard clients[index].presence != .absent else {
             return
         }
         guard cause != .asked else { return }

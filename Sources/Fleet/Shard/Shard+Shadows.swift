@@ -28,7 +28,6 @@ extension Shard {
 
     /// The shadow service says something: perhaps that what was wished for is reported.
     mutating func hearShadow(_ player: Int, topic: String, _ bytes: UnsafeRawBufferPointer) {
-        tally.shadowMessages += 1
         guard let thing = ShadowTopic(topic).map({ String($0.thing) }),
             var wish = players[player].wishes[thing]
         else { return }

@@ -23,8 +23,6 @@ struct Tally {
     var skipped = 0
     /// Messages that found the backlog full.
     var refused = 0
-    /// What watchers got from the shadow service.
-    var shadowMessages = 0
 
     init(qos: [UInt8], start: Instant) {
         ledger = DeliveryLedger(qos: qos)
@@ -46,7 +44,6 @@ struct Tally {
         reconnects += other.reconnects
         skipped += other.skipped
         refused += other.refused
-        shadowMessages += other.shadowMessages
     }
 }
 
