@@ -4,7 +4,8 @@ import Glibc
 /// SIGINT and SIGTERM as something to wait for: the first ends a run cleanly, the second at once.
 final class Interrupt {
     private var signals = sigset_t()
-    private var came = false
+    /// Whether the first came.
+    private(set) var came = false
 
     init() {
         sigemptyset(&signals)

@@ -31,16 +31,13 @@ struct Play {
         let made = try Folder.prepare(folder)
         let outcome: FleetRun.Outcome
         do {
-            outcome = try Play(plan, options, prediction).outcome()
+            outcome = try Play(plan, options, prediction).outcome(Interrupt())
         } catch {
             Folder.removeIfEmpty(made)
             throw error
         }
+        try write(outcome, options.formats, to: folder)
         let report = outcome.report
-        try report.write(options.formats, to: folder)
-        for (leg, text) in outcome.histograms {
-            try TextFile.write(text, to: "\(folder)/latency-\(leg).hgrm")
-        }
         let headline = Format.text.print(report)
         if options.isQuiet {
             print(headline.prefix { $0 != "\n" })
@@ -53,9 +50,21 @@ struct Play {
         return mustBeValid && report.generatorIsInvalid && code == .allWell ? .failed : code
     }
 
-    private func outcome() throws -> FleetRun.Outcome {
-        // Before any thread is made, so that all of them leave the signals to this one.
-        let interrupt = Interrupt()
+    /// Writes a report and its histograms into a folder that is there.
+    static func write(
+        _ outcome: FleetRun.Outcome, _ formats: [Format], to folder: String
+    ) throws {
+        try outcome.report.write(formats, to: folder)
+        for (leg, text) in outcome.histograms {
+            try TextFile.write(text, to: "\(folder)/latency-\(leg).hgrm")
+        }
+    }
+
+    /// Plays once.
+    ///
+    /// - Parameter interrupt: made before any thread, so that all leave the signals to this one;
+    ///   several plays in a row share it.
+    func outcome(_ interrupt: Interrupt) throws -> FleetRun.Outcome {
         let origin = EpollLoop.clock()
         let started = WallClock.now()
         var embedded: EmbeddedBroker?
