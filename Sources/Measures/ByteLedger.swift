@@ -21,9 +21,11 @@ package struct ByteLedger: Sendable, Equatable {
         case sent, received
     }
 
-    private var entries = [Int](
-        repeating: 0, count: Account.allCases.count * Direction.allCases.count)
-    private var sockets = [0, 0]
+    /// One lane for each account, by its raw value.
+    private var sent = SIMD8<Int>.zero
+    private var received = SIMD8<Int>.zero
+    private var movedOut = 0
+    private var movedIn = 0
 
     /// Bytes that TCP and IP added to what the sockets moved, estimated by ``TCPIPModel``.
     package private(set) var tcpIP = 0
@@ -36,17 +38,37 @@ package struct ByteLedger: Sendable, Equatable {
     }
 
     package subscript(account: Account, direction: Direction) -> Int {
-        entries[Self.place(account, direction)]
+        direction == .sent ? sent[account.rawValue] : received[account.rawValue]
     }
 
     package mutating func enter(_ bytes: Int, to account: Account, _ direction: Direction) {
-        entries[Self.place(account, direction)] += bytes
+        var entry = SIMD8<Int>.zero
+        entry[account.rawValue] = bytes
+        enter(entry, direction)
+    }
+
+    /// Enters what a few packets hold, all accounts at once.
+    package mutating func enter(
+        payload: Int, topic: Int, mqtt: Int, acknowledgements: Int, keepAlive: Int,
+        _ direction: Direction
+    ) {
+        enter(SIMD8(payload, topic, mqtt, acknowledgements, keepAlive, 0, 0, 0), direction)
+    }
+
+    private mutating func enter(_ entry: SIMD8<Int>, _ direction: Direction) {
+        switch direction {
+        case .sent: sent &+= entry
+        case .received: received &+= entry
+        }
     }
 
     /// What one write or one read moved.
     package mutating func socketMoved(_ bytes: Int, _ direction: Direction, over model: TCPIPModel)
     {
-        sockets[direction.rawValue] += bytes
+        switch direction {
+        case .sent: movedOut += bytes
+        case .received: movedIn += bytes
+        }
         tcpIP += model.bytes(toMove: bytes)
     }
 
@@ -55,7 +77,9 @@ package struct ByteLedger: Sendable, Equatable {
         tcpIP += model.bytesPerConnection
     }
 
-    package func moved(_ direction: Direction) -> Int { sockets[direction.rawValue] }
+    package func moved(_ direction: Direction) -> Int {
+        direction == .sent ? movedOut : movedIn
+    }
 
     /// What the sockets moved, both directions together.
     package var moved: Int { moved(.sent) + moved(.received) }
@@ -66,15 +90,13 @@ package struct ByteLedger: Sendable, Equatable {
     /// Bytes the sockets moved that no account explains.
     ///
     /// Zero once all buffers are drained.
-    package var unexplained: Int { moved - entries.reduce(0, +) }
+    package var unexplained: Int { moved - (sent &+ received).wrappedSum() }
 
     package mutating func merge(_ other: ByteLedger) {
-        for place in entries.indices { entries[place] += other.entries[place] }
-        for direction in sockets.indices { sockets[direction] += other.sockets[direction] }
+        sent &+= other.sent
+        received &+= other.received
+        movedOut += other.movedOut
+        movedIn += other.movedIn
         tcpIP += other.tcpIP
-    }
-
-    private static func place(_ account: Account, _ direction: Direction) -> Int {
-        account.rawValue * 2 + direction.rawValue
     }
 }

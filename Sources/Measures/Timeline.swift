@@ -32,6 +32,14 @@ package struct Timeline: Sendable, Equatable {
     /// One row of all series for each bucket.
     private var cells: [Int] = []
     private var latencies: [Histogram] = []
+    /// The bucket that was last asked for, where it begins and how many nanoseconds it covers:
+    /// most entries belong where the one before did, and dividing is what finding costs.
+    private var last = (bucket: 0, from: Int64(0), width: Int64(0))
+
+    package static func == (a: Timeline, b: Timeline) -> Bool {
+        a.start == b.start && a.width == b.width && a.cells == b.cells
+            && a.latencies == b.latencies
+    }
 
     package init(start: Instant) {
         self.start = start
@@ -71,12 +79,14 @@ package struct Timeline: Sendable, Equatable {
     /// An instant before the start belongs to the first bucket.
     private mutating func bucket(at now: Instant) -> Int {
         let elapsed = max(0, now.nanoseconds(since: start))
+        if elapsed >= last.from, elapsed - last.from < last.width { return last.bucket }
         var bucket = Int(elapsed / width)
         while bucket >= Self.most {
             coarsen()
             bucket = Int(elapsed / width)
         }
         if bucket >= count { extend(to: bucket + 1) }
+        last = (bucket, Int64(bucket) * width, width)
         return bucket
     }
 
@@ -103,5 +113,6 @@ package struct Timeline: Sendable, Equatable {
         cells.removeLast(cells.count - left * Self.columns)
         latencies.removeLast(count - left)
         width *= 2
+        last = (0, 0, 0)
     }
 }

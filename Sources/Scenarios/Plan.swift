@@ -49,6 +49,9 @@ package struct ClientPlan: Sendable {
     package var password: String?
     /// PUBLISH packets with QoS above 0 that may be unacknowledged at once.
     package var window: Int
+    /// Messages that a device without a schedule puts into one write; nil for all that its window
+    /// lets.
+    package var perWrite: Int?
     /// Messages kept while offline or while the window is full, before new ones are refused.
     package var backlog: Int
     package var reconnect: ReconnectPlan

@@ -57,6 +57,22 @@ package struct ClientSession: Sendable {
     /// Messages of QoS 2 received and not released.
     package var unreleased: Int { inbox.count }
 
+    /// What the owner of many sessions asks one with every packet.
+    package struct Vitals: Sendable {
+        /// As ``ClientSession/deadline``.
+        package let deadline: Instant
+        /// As ``ClientSession/undone``.
+        package let undone: Int
+        /// As ``ClientSession/isConnected``.
+        package let isConnected: Bool
+    }
+
+    /// Changes nothing; `mutating` because a module that only reads copies a value of this size
+    /// first, and everything that it holds on to.
+    package mutating func vitals() -> Vitals {
+        Vitals(deadline: deadline, undone: undone, isConnected: isConnected)
+    }
+
     /// A link is up: writes CONNECT.
     package mutating func open(_ connect: Connect, at now: Instant, into out: inout Output) {
         if phase != .offline { lost(at: now, into: &out) }

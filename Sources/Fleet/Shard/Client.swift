@@ -21,10 +21,10 @@ struct Client {
     let version: Version
     /// The largest packet that it takes, in bytes.
     let packetLimit: Int
-    /// Messages of a device that is flat out: under way at QoS 1 and 2, in one write at QoS 0.
-    ///
-    /// Zero for one that keeps to a schedule.
+    /// Messages of a device that is flat out in one write; zero for one that keeps to a schedule.
     let turn: Int
+    /// Messages of QoS 1 and 2 of such a device under way at once.
+    let window: Int
     var backOff: BackOff
     var presence = Presence.absent
 

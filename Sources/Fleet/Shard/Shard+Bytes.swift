@@ -13,10 +13,10 @@ extension Shard {
     mutating func receive(_ index: Int) {
         let count = net.read(Link(index), into: scratch.bytes)
         guard count > 0 else { return }
-        net.refresh()
+        refresh()
         tally.bytes.socketMoved(count, .received, over: tcpIP)
-        tally.timeline.add(count, to: .bytesIn, at: net.now)
-        lastArrival = net.now
+        tally.timeline.add(count, to: .bytesIn, at: now)
+        lastArrival = now
         output.clear()
         if clients[index].leftover.isEmpty {
             take(UnsafeRawBufferPointer(rebasing: scratch.bytes[..<count]), index)
@@ -53,7 +53,7 @@ extension Shard {
             at = end
             account(frame, clients[index].version)
             if let arrival = clients[index].session.receive(
-                frame: frame, at: net.now, into: &output)
+                frame: frame, at: now, into: &output)
             {
                 deliver(arrival, frame, index)
             }
@@ -76,11 +76,9 @@ extension Shard {
     }
 
     private mutating func enter(_ accounts: Accounts, _ direction: ByteLedger.Direction) {
-        tally.bytes.enter(accounts.payload, to: .payload, direction)
-        tally.bytes.enter(accounts.topic, to: .topic, direction)
-        tally.bytes.enter(accounts.mqtt, to: .mqtt, direction)
-        tally.bytes.enter(accounts.acknowledgements, to: .acknowledgements, direction)
-        tally.bytes.enter(accounts.keepAlive, to: .keepAlive, direction)
+        tally.bytes.enter(
+            payload: accounts.payload, topic: accounts.topic, mqtt: accounts.mqtt,
+            acknowledgements: accounts.acknowledgements, keepAlive: accounts.keepAlive, direction)
     }
 
     /// Sends what the session has written.
@@ -89,7 +87,7 @@ extension Shard {
         let count = output.bytes.count
         let kept = output.bytes.bytes.withUnsafeBytes { net.write(Link(index), $0) }
         tally.bytes.socketMoved(count, .sent, over: tcpIP)
-        tally.timeline.add(count, to: .bytesOut, at: net.now)
+        tally.timeline.add(count, to: .bytesOut, at: now)
         enter(output.written, .sent)
         output.clear()
         // Who is flat out goes at the pace of its peer.
@@ -108,7 +106,7 @@ extension Shard {
         let happened = output.steps
         output.steps = .none
         guard happened.rawValue != 0, let ambush = clients[index].ambush else { return false }
-        guard net.now < ambush.until else {
+        guard now < ambush.until else {
             clients[index].ambush = nil
             return false
         }

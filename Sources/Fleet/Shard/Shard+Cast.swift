@@ -21,16 +21,29 @@ extension Shard {
         self.attendance = attendance
         self.net = net
         tally = Tally(qos: roster.streamQoS.map(\.rawValue), start: .zero)
-        castDevices()
-        castPlayers()
+        var cast = Cast()
+        cast.addDevices(of: roster, loop: index, of: settings.loops)
+        cast.addPlayers(of: roster, loop: index, of: settings.loops)
+        seats = Slots(cast.clients)
+        deviceSlots = Slots(cast.devices)
+        streamSlots = Slots(cast.streams)
+        players = cast.players
     }
+}
 
-    private mutating func castDevices() {
-        let seed = SplitMix64(seed: plan.seed)
+/// The clients of one loop as they are before the first event.
+private struct Cast {
+    var clients: [Client] = []
+    var devices: [DeviceSlot] = []
+    var streams: [StreamSlot] = []
+    var players: [PlayerSlot] = []
+
+    mutating func addDevices(of roster: Roster, loop index: Int, of loops: Int) {
+        let seed = SplitMix64(seed: roster.plan.seed)
         for (number, contingent) in roster.contingents.enumerated() {
             for member in 0..<contingent.plan.count {
                 let device = contingent.firstDevice + member
-                guard device % settings.loops == index else { continue }
+                guard device % loops == index else { continue }
                 let random = seed.split(UInt64(device))
                 devices.append(
                     DeviceSlot(
@@ -43,7 +56,7 @@ extension Shard {
                         messages: contingent.plan.every.count,
                         messageExpiry: contingent.plan.client.version == .v5
                             ? contingent.plan.messageExpiry : nil))
-                castStreams(of: contingent, member)
+                addStreams(of: contingent, member)
                 let aliases = contingent.plan.useTopicAlias ? contingent.streamsPerDevice : 0
                 clients.append(
                     Client(
@@ -53,7 +66,7 @@ extension Shard {
         }
     }
 
-    private mutating func castStreams(of contingent: Roster.Contingent, _ member: Int) {
+    private mutating func addStreams(of contingent: Roster.Contingent, _ member: Int) {
         let values = contingent.values(of: member)
         let model = contingent.model
         let topics =
@@ -70,11 +83,11 @@ extension Shard {
         }
     }
 
-    private mutating func castPlayers() {
-        let seed = SplitMix64(seed: ~plan.seed)
+    mutating func addPlayers(of roster: Roster, loop index: Int, of loops: Int) {
+        let seed = SplitMix64(seed: ~roster.plan.seed)
         for (number, player) in roster.players.enumerated() {
             // Who shares a subscription shares a ledger, and so a loop.
-            guard player.ledgerNumber % settings.loops == index else { continue }
+            guard player.ledgerNumber % loops == index else { continue }
             let first = streams.count
             for (index, publication) in player.plan.publications.enumerated() {
                 let topic = Template.words(
@@ -95,7 +108,8 @@ extension Client {
         var seed = seed
         version = plan.version
         packetLimit = plan.maximumPacketSize.map(Int.init) ?? 16 << 20
-        turn = isFlatOut ? plan.window : 0
+        turn = isFlatOut ? plan.perWrite ?? plan.window : 0
+        window = plan.window
         session = ClientSession(
             SessionSettings(
                 window: UInt16(clamping: plan.window), backlog: UInt16(clamping: plan.backlog),

@@ -25,7 +25,7 @@ extension Shard {
     private mutating func hear(
         _ topic: String, _ bytes: UnsafeRawBufferPointer, _ arrival: Arrival, _ index: Int
     ) {
-        let player = index - devices.count
+        let player = index - deviceSlots.count
         if players[player].service != nil { return serveShadow(topic, bytes, player) }
         guard let use = roster.uses[topic] else {
             if topic.hasPrefix("$") { return hearShadow(player, topic: topic, bytes) }
@@ -35,7 +35,7 @@ extension Shard {
         }
         if use.willOf >= 0, isWill(of: Int(use.willOf), bytes) {
             guard players[player].player.plan.watchesWills, !arrival.retain else { return }
-            return wills.saw(Int(use.willOf), by: subscriber(index), at: net.now)
+            return wills.saw(Int(use.willOf), by: subscriber(index), at: now)
         }
         guard !arrival.retain, use.stream >= 0 else { return }
         if use.answerOf >= 0 { answered(player, by: Int(use.answerOf)) }
@@ -62,7 +62,7 @@ extension Shard {
         guard let stamp = Stamp(reading: bytes), stamp.isIntact else {
             return tally.ledger.receiveCorrupted(pair: pair)
         }
-        let now = net.now
+        let now = self.now
         let due = Instant(
             nanoseconds: (stamp.dueMilliseconds - settings.epochMilliseconds) &* 1_000_000)
         guard due >= conductor.start, due <= now else {
@@ -92,7 +92,7 @@ extension Shard {
     private mutating func count(stream: Int, _ arrival: Arrival, _ index: Int) {
         let pair = CountedPair(stream: stream, subscriber: subscriber(index))
         tally.counted[pair, default: CountedStream()].receive()
-        delivered(at: net.now)
+        delivered(at: now)
     }
 
     private mutating func missed(_ messages: Int, at now: Instant) {
@@ -126,7 +126,7 @@ extension Shard {
             guard !arrival.retain else { return }
             count(stream: Int(use.stream), arrival, index)
             let outcome = devices[index].device.obey(
-                command: Int(use.command), payload: bytes, at: net.now)
+                command: Int(use.command), payload: bytes, at: now)
             if let refusal = outcome.refusal {
                 return note("a device could not obey: \(refusal)")
             }
@@ -146,10 +146,10 @@ extension Shard {
         guard let document = try? JSON(parsing: Array(bytes)) else { return }
         switch (topic.request, topic.answer) {
         case (.update, .delta):
-            let outcome = devices[index].device.obey(delta: document, at: net.now)
+            let outcome = devices[index].device.obey(delta: document, at: now)
             if outcome.refusal == nil, outcome.owesReport { reportShadow(index) }
         case (.get, .accepted):
-            let outcome = devices[index].device.obey(shadow: document, at: net.now)
+            let outcome = devices[index].device.obey(shadow: document, at: now)
             if outcome.refusal == nil, outcome.owesReport { reportShadow(index) }
         case (.get, .rejected) where document["code"]?.integer == 404: reportShadow(index)
         case (_, .rejected):
@@ -163,7 +163,7 @@ extension Shard {
     private mutating func answer(_ command: Int, _ outcome: Outcome, _ index: Int) {
         let slot = devices[index]
         let contingent = roster.contingents[slot.contingent]
-        let due = Instant(nanoseconds: net.now.nanoseconds / 1_000_000 * 1_000_000)
+        let due = Instant(nanoseconds: now.nanoseconds / 1_000_000 * 1_000_000)
         let stream = slot.firstStream + contingent.plan.model.messages.count + command
         let number = tally.ledger.streams[streams[stream].number].published
         payload.removeAll(keepingCapacity: true)
@@ -171,6 +171,6 @@ extension Shard {
             command: command, outcome: outcome, number: UInt32(truncatingIfNeeded: number),
             epochMilliseconds: milliseconds(due), into: &payload)
         let qos = QoS(rawValue: contingent.plan.model.commands[command].qos)!
-        send(index, stream: stream, qos: qos, due: net.now)
+        send(index, stream: stream, qos: qos, due: now)
     }
 }

@@ -18,7 +18,7 @@ extension Shard {
 
     mutating func linkIsUp(_ index: Int) {
         guard clients[index].presence == .opening else { return }
-        let now = net.now
+        let now = self.now
         let took = net.connectNanoseconds(of: Link(index)) ?? 0
         tally.latencies.record(
             .connect, due: clients[index].dueToOpen, sent: now.advanced(byNanoseconds: -took),
@@ -111,7 +111,7 @@ extension Shard {
         let delay = willDelay(index)
         switch clients[index].presence {
         case .present where clients[index].hasWill:
-            wills.cut(slot.number, at: net.now, delay: delay)
+            wills.cut(slot.number, at: now, delay: delay)
         case .greeting where roster.contingents[slot.contingent].model.willTopic != nil:
             wills.mayOwe(slot.number)
         default: break
@@ -130,7 +130,7 @@ extension Shard {
         if clients[index].presence == .present {
             output.clear()
             let expiry: UInt32? = forGood && clientPlan(index).sessionExpiry > 0 ? 0 : nil
-            clients[index].session.disconnect(expiry: expiry, at: net.now, into: &output)
+            clients[index].session.disconnect(expiry: expiry, at: now, into: &output)
             flush(index)
         }
         guard clients[index].presence != .absent else { return }
@@ -140,7 +140,7 @@ extension Shard {
 
     /// Nothing is left of the link; the session knows it.
     private mutating func forget(_ index: Int) {
-        let now = net.now
+        let now = self.now
         if clients[index].presence == .present {
             snapshot.connected -= 1
             tally.timeline.add(-1, to: .connected, at: now)
@@ -177,8 +177,8 @@ extension Shard {
         guard isWanted, reconnect.isAutomatic, !client.staysAway, !isEnding, !isOutOfReach(index)
         else { return rest(index) }
         let wait = clients[index].backOff.wait(
-            at: net.now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
-        clients[index].dueToOpen = net.now + wait
+            at: now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
+        clients[index].dueToOpen = now + wait
         rest(index)
     }
 
@@ -195,7 +195,7 @@ extension Shard {
     }
 
     mutating func note(_ what: String) {
-        tally.faults.note(what, at: net.now)
+        tally.faults.note(what, at: now)
     }
 
     var tcpIP: TCPIPModel {

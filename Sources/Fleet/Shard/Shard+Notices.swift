@@ -38,7 +38,7 @@ extension Shard {
     }
 
     private mutating func acknowledged(_ acknowledgement: Acknowledgement) {
-        let now = net.now
+        let now = self.now
         let leg: Leg =
             switch acknowledgement.leg {
             case .puback: .puback
@@ -77,7 +77,7 @@ extension Shard {
     }
 
     private mutating func connected(_ index: Int, _ connack: Connack, _ sentAt: Instant) {
-        let now = net.now
+        let now = self.now
         tally.latencies.record(.connack, due: sentAt, sent: sentAt, end: now)
         clients[index].presence = .present
         if clients[index].needsSweep { return sweep(index) }
@@ -107,7 +107,7 @@ extension Shard {
         clients[index].needsSweep = false
         let due = clients[index].dueToOpen
         snapshot.connected += 1
-        tally.timeline.add(1, to: .connected, at: net.now)
+        tally.timeline.add(1, to: .connected, at: now)
         sayGoodbye(index, forGood: false)
         open(index, due: due)
     }

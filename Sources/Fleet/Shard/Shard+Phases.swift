@@ -12,11 +12,11 @@ extension Shard {
             for player in players.indices where players[player].player.plan.name == name {
                 addRound(
                     player, command: index, start: start, length: phase.duration, repeats: false)
-                rest(devices.count + player)
+                rest(deviceSlots.count + player)
             }
             return
         }
-        for index in clients.indices {
+        for index in 0..<seats.count {
             guard let crowd = crowd(of: index, in: phase) else { continue }
             let portion = Portion(
                 of: phase.share, among: crowd.count, seed: plan.seed &+ UInt64(number))
@@ -34,7 +34,7 @@ extension Shard {
             guard phase.who.isEmpty || phase.who.contains(fleet.name) else { return nil }
             return (devices[index].member, fleet.count)
         }
-        let player = players[index - devices.count].player
+        let player = players[index - deviceSlots.count].player
         guard phase.who.contains(player.plan.name) else { return nil }
         let first = roster.players.firstIndex { $0.index == player.index }!
         let number = roster.players.firstIndex { $0.name == player.name }!
@@ -83,7 +83,7 @@ extension Shard {
             if disconnect {
                 flush(index)
                 sayGoodbye(index, forGood: false)
-                if !staysAway { open(index, due: net.now) }
+                if !staysAway { open(index, due: now) }
             } else {
                 cut(index, abort: true)
             }

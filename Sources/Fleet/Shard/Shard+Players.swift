@@ -9,9 +9,9 @@ import Transports
 /// Applications publish, give commands and keep shadows in step.
 extension Shard {
     mutating func callPlayer(_ player: Int) {
-        let index = devices.count + player
+        let index = deviceSlots.count + player
         clients[index].isCast = true
-        open(index, due: net.now)
+        open(index, due: now)
     }
 
     /// The phases begin: so do the schedules of the applications.
@@ -25,7 +25,7 @@ extension Shard {
                 guard let every = plan.commands[index].every else { continue }
                 addRound(player, command: index, start: start, length: every, repeats: true)
             }
-            rest(devices.count + player)
+            rest(deviceSlots.count + player)
         }
     }
 
@@ -50,10 +50,10 @@ extension Shard {
     }
 
     mutating func serveDue(player: Int) {
-        guard isPublishing, !clients[devices.count + player].isCongested else { return }
+        guard isPublishing, !clients[deviceSlots.count + player].isCongested else { return }
         publishDue(player: player)
         for round in players[player].rounds.indices {
-            while players[player].rounds[round].due <= net.now {
+            while players[player].rounds[round].due <= now {
                 let due = players[player].rounds[round].due
                 let member = players[player].rounds[round].take()
                 give(players[player].rounds[round], to: member, by: player, due: due)
@@ -64,10 +64,10 @@ extension Shard {
 
     private mutating func publishDue(player: Int) {
         let slot = players[player]
-        let index = devices.count + player
+        let index = deviceSlots.count + player
         for (place, publication) in slot.player.plan.publications.enumerated() {
             let stream = slot.firstStream + place
-            while streams[stream].due <= net.now {
+            while streams[stream].due <= now {
                 let due = streams[stream].due
                 streams[stream].due = due.advanced(byNanoseconds: publication.every.nanoseconds)
                 if publication.qos == .atMostOnce, !clients[index].session.isConnected {
@@ -105,16 +105,16 @@ extension Shard {
             payload.append(contentsOf: command.payload.compact.utf8)
             guard
                 hand(
-                    devices.count + player, topic: Array(topic.utf8), qos: command.qos,
+                    deviceSlots.count + player, topic: Array(topic.utf8), qos: command.qos,
                     token: UInt64(stream), due: due) != .none
             else { return }
             _ = tally.ledger.streams[stream].publish(due: milliseconds(due))
             snapshot.published += 1
             snapshot.owed += Int(roster.audience[stream])
-            tally.timeline.add(1, to: .published, at: net.now)
+            tally.timeline.add(1, to: .published, at: now)
             guard contingent.model.answerTopics[round.index] != nil, attendance.listens(device)
             else { return }
-            remember(PlayerSlot.Question(due: due, sent: net.now), of: device, by: player)
+            remember(PlayerSlot.Question(due: due, sent: now), of: device, by: player)
         }
     }
 
@@ -132,6 +132,6 @@ extension Shard {
         let question = questions.removeFirst()
         players[player].unanswered[device] = questions.isEmpty ? nil : questions
         tally.latencies.record(
-            .roundTrip, due: question.due, sent: question.sent, end: net.now)
+            .roundTrip, due: question.due, sent: question.sent, end: now)
     }
 }

@@ -28,11 +28,11 @@ extension Shard {
     /// The devices of a fleet share out the interval among them, on whole milliseconds.
     private func firstDue(of message: Int, _ slot: DeviceSlot, _ plan: FleetPlan) -> Instant {
         let every = plan.every[message].nanoseconds
-        guard every > 0 else { return net.now }
+        guard every > 0 else { return now }
         let (member, count) = (Int64(slot.member), Int64(plan.count))
         // As every * member / count, which may be more than 64 bits hold.
         let phase = every / count * member + every % count * member / count
-        let now = (net.now.nanoseconds(since: conductor.start) / 1_000_000 + 1) * 1_000_000
+        let now = (now.nanoseconds(since: conductor.start) / 1_000_000 + 1) * 1_000_000
         let turns = max(0, (now - phase + every - 1) / every)
         return conductor.start.advanced(byNanoseconds: turns * every + phase)
     }
@@ -42,7 +42,7 @@ extension Shard {
         var budget = Self.turn
         for message in 0..<devices[index].messages {
             let stream = devices[index].firstStream + message
-            while streams[stream].due <= net.now, budget > 0 {
+            while streams[stream].due <= now, budget > 0 {
                 let due = streams[stream].due
                 streams[stream].advance()
                 publish(message, of: index, due: due)
@@ -60,7 +60,7 @@ extension Shard {
             let stream = devices[index].firstStream + message
             var budget = clients[index].turn
             while budget > 0, mayPublish(stream, of: index) {
-                publish(message, of: index, due: net.now)
+                publish(message, of: index, due: now)
                 budget -= 1
                 if clients[index].presence == .absent, wasAmbushed(index) { return }
             }
@@ -73,7 +73,7 @@ extension Shard {
             return false
         }
         return streams[stream].qos == .atMostOnce
-            || clients[index].session.undone < clients[index].turn
+            || clients[index].session.vitals().undone < clients[index].window
     }
 
     /// Whether the link went while its messages were being written.
@@ -83,7 +83,7 @@ extension Shard {
     mutating func publish(_ message: Int, of index: Int, due: Instant) {
         let stream = devices[index].firstStream + message
         let qos = streams[stream].qos
-        if qos == .atMostOnce, !clients[index].session.isConnected {
+        if qos == .atMostOnce, !clients[index].session.vitals().isConnected {
             tally.skipped += 1
             return
         }
@@ -113,9 +113,9 @@ extension Shard {
         let tag = tally.ledger.streams[number].publish(due: milliseconds(due))
         snapshot.published += 1
         snapshot.owed += Int(roster.audience[number])
-        tally.timeline.add(1, to: .published, at: net.now)
+        tally.timeline.add(1, to: .published, at: now)
         if outcome == .sent {
-            let lateness = max(0, net.now.nanoseconds(since: due))
+            let lateness = max(0, now.nanoseconds(since: due))
             tally.generator.lateness.record(lateness)
             board.sent(UInt32(truncatingIfNeeded: tag), of: number, lateness: lateness)
         }
@@ -130,7 +130,7 @@ extension Shard {
         _ index: Int, topic: [UInt8], qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
         properties: [UInt8] = [], token: UInt64, due: Instant
     ) -> Handing {
-        let now = net.now
+        let now = self.now
         let outcome = topic.withUnsafeBytes { topic in
             payload.withUnsafeBytes { payload in
                 properties.withUnsafeBytes { properties in
@@ -165,7 +165,7 @@ extension Shard {
         let stream = slot.firstStream + contingent.streamsPerDevice - 1
         send(
             index, stream: stream, qos: QoS(rawValue: greeting.qos)!, retain: greeting.retain,
-            due: net.now)
+            due: now)
     }
 
     /// Whether schedules run: from the first phase to the last.

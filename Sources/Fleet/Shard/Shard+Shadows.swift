@@ -21,7 +21,7 @@ extension Shard {
                 qos: command.qos)
         var actions: [ShadowClient.Action] = []
         wish.client.desire(state, at: due, into: &actions)
-        wish.sent = net.now
+        wish.sent = now
         carryOut(actions, of: wish, by: player)
         players[player].wishes[thing] = wish
     }
@@ -55,10 +55,10 @@ extension Shard {
                 payload.removeAll(keepingCapacity: true)
                 payload.append(contentsOf: bytes)
                 _ = hand(
-                    devices.count + player, topic: Array(topic.utf8), qos: wish.qos,
-                    token: Self.noStream, due: net.now)
+                    deviceSlots.count + player, topic: Array(topic.utf8), qos: wish.qos,
+                    token: Self.noStream, due: now)
             case .converged(let since):
-                tally.latencies.record(.shadow, due: since, sent: wish.sent, end: net.now)
+                tally.latencies.record(.shadow, due: since, sent: wish.sent, end: now)
             case .refused(let code, let message):
                 note("the shadow service refused an update: \(code) \(message)")
             case .obey, .reportAll: break
@@ -70,13 +70,13 @@ extension Shard {
     mutating func serveShadow(_ topic: String, _ bytes: UnsafeRawBufferPointer, _ player: Int) {
         var replies: [ShadowService.Message] = []
         players[player].service!.receive(
-            topic: topic, payload: Array(bytes), at: milliseconds(net.now) / 1000, into: &replies)
+            topic: topic, payload: Array(bytes), at: milliseconds(now) / 1000, into: &replies)
         for reply in replies {
             payload.removeAll(keepingCapacity: true)
             payload.append(contentsOf: reply.payload)
             _ = hand(
-                devices.count + player, topic: Array(reply.topic.utf8), qos: .atLeastOnce,
-                token: Self.noStream, due: net.now)
+                deviceSlots.count + player, topic: Array(reply.topic.utf8), qos: .atLeastOnce,
+                token: Self.noStream, due: now)
         }
     }
 }

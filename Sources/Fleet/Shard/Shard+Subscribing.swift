@@ -13,9 +13,9 @@ extension Shard {
         let wanted =
             isDevice(index)
             ? subscriptions(ofDevice: index)
-            : players[index - devices.count].player.subscriptions
+            : players[index - deviceSlots.count].player.subscriptions
         guard !wanted.isEmpty else { return isBack(index) }
-        let outcome = clients[index].session.subscribe(wanted, at: net.now, into: &output)
+        let outcome = clients[index].session.subscribe(wanted, at: now, into: &output)
         if case .refused(let refusal) = outcome {
             note("\(clientID(index)) cannot subscribe: \(refusal)")
             if !isDevice(index) {
@@ -39,11 +39,11 @@ extension Shard {
 
     mutating func subscribed(_ index: Int, _ request: Request, _ reasons: [ReasonCode]) {
         tally.latencies.record(
-            .suback, due: request.sentAt, sent: request.sentAt, end: net.now)
+            .suback, due: request.sentAt, sent: request.sentAt, end: now)
         let wanted =
             isDevice(index)
             ? subscriptions(ofDevice: index)
-            : players[index - devices.count].player.subscriptions
+            : players[index - deviceSlots.count].player.subscriptions
         var grants: [Grant] = []
         for (subscription, reason) in zip(wanted, reasons) {
             if reason.isFailure {
@@ -68,17 +68,17 @@ extension Shard {
         clients[index].isSubscribed = true
         let number = subscriber(index)
         if tally.absences[number]?.isAway == true {
-            tally.absences[number]!.comeBack(at: milliseconds(net.now))
+            tally.absences[number]!.comeBack(at: milliseconds(now))
         }
         if isDevice(index) {
             attendance.set(devices[index].number, listens: true)
             return getShadow(index)
         }
-        let player = index - devices.count
+        let player = index - deviceSlots.count
         guard !players[player].isReady else { return recallWishes(player) }
         players[player].isReady = true
-        lastReady = net.now
-        conductor.applicationIsReady(at: net.now)
+        lastReady = now
+        conductor.applicationIsReady(at: now)
     }
 
     /// Asks what the shadow wants, after a time of not hearing of it.
@@ -88,7 +88,7 @@ extension Shard {
         payload.removeAll(keepingCapacity: true)
         _ = hand(
             index, topic: ShadowTopic.classic(.get, of: slot.device.clientID), qos: .atLeastOnce,
-            token: Self.noStream, due: net.now)
+            token: Self.noStream, due: now)
     }
 
     /// Tells the shadow what state the device is in.
@@ -99,6 +99,6 @@ extension Shard {
         guard !payload.isEmpty else { return }
         _ = hand(
             index, topic: ShadowTopic.classic(.update, of: slot.device.clientID),
-            qos: .atLeastOnce, token: Self.noStream, due: net.now)
+            qos: .atLeastOnce, token: Self.noStream, due: now)
     }
 }

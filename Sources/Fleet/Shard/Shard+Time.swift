@@ -15,7 +15,7 @@ extension Shard {
 
     private func deadline(of index: Int) -> Instant {
         // Nothing large is copied here, since this runs once a message.
-        var deadline = clients[index].session.deadline
+        var deadline = clients[index].session.vitals().deadline
         if let errand = clients[index].errand { deadline = min(deadline, errand.due) }
         if clients[index].presence == .absent {
             deadline = min(deadline, clients[index].dueToOpen)
@@ -26,14 +26,14 @@ extension Shard {
             let isFlatOut = clients[index].turn > 0
             for stream in first..<first + devices[index].messages {
                 if isFlatOut {
-                    if mayPublish(stream, of: index) { deadline = min(deadline, net.now) }
+                    if mayPublish(stream, of: index) { deadline = min(deadline, now) }
                 } else {
                     deadline = min(deadline, streams[stream].due)
                 }
             }
             return min(deadline, devices[index].reachChanges)
         }
-        let slot = players[index - devices.count]
+        let slot = players[index - deviceSlots.count]
         for publication in slot.player.plan.publications.indices {
             deadline = min(deadline, streams[slot.firstStream + publication].due)
         }
@@ -43,7 +43,7 @@ extension Shard {
 
     /// Does all that is due for client `index`.
     mutating func serve(_ index: Int) {
-        let now = net.refresh()
+        let now = refresh()
         output.clear()
         if let errand = clients[index].errand, errand.due <= now {
             clients[index].errand = nil
@@ -58,7 +58,7 @@ extension Shard {
         if isDevice(index) {
             if clients[index].turn > 0 { publishFlatOut(index) } else { publishDue(index) }
         } else {
-            serveDue(player: index - devices.count)
+            serveDue(player: index - deviceSlots.count)
         }
         clients[index].session.tick(at: now, into: &output)
         takeNotices(index)
@@ -68,7 +68,7 @@ extension Shard {
 
     /// The device drives into a tunnel, or out of it.
     private mutating func changeReach(_ index: Int) {
-        let now = net.now
+        let now = self.now
         let isOut = devices[index].device.isOutOfReach(at: now)
         devices[index].reachChanges = devices[index].device.nextChangeOfReach(after: now)
         guard isOut != devices[index].isOutOfReach else { return }
@@ -82,7 +82,7 @@ extension Shard {
 
     /// Moves the run on: begins, next phase, drain, goodbye.
     mutating func keepTime() {
-        let now = net.now
+        let now = self.now
         switch stage {
         case .gathering:
             if conductor.mustStop { return leave(at: now) }
@@ -129,15 +129,15 @@ extension Shard {
 
     private mutating func beginDevices() {
         let ramped = plan.rampedFleets
-        for index in devices.indices {
+        for index in 0..<deviceSlots.count {
             if !ramped.contains(roster.contingents[devices[index].contingent].plan.name) {
                 clients[index].isCast = true
-                clients[index].errand = Errand(due: net.now, deed: .open)
+                clients[index].errand = Errand(due: now, deed: .open)
                 rest(index)
             }
             let device = devices[index].device
-            devices[index].isOutOfReach = device.isOutOfReach(at: net.now)
-            devices[index].reachChanges = device.nextChangeOfReach(after: net.now)
+            devices[index].isOutOfReach = device.isOutOfReach(at: now)
+            devices[index].reachChanges = device.nextChangeOfReach(after: now)
         }
     }
 
@@ -147,7 +147,7 @@ extension Shard {
         // Long enough for every loop to have said where it stands.
         nextPhaseAt = now + .milliseconds(60)
         nextSnapshotAt = now
-        for index in clients.indices {
+        for index in 0..<seats.count {
             clients[index].ambush = nil
             if isDevice(index) { leaveTunnel(index, at: now) }
             rest(index)
@@ -173,7 +173,7 @@ extension Shard {
     private mutating func leave(at now: Instant) {
         stage = .leaving(until: now)
         nextPhaseAt = now
-        for index in clients.indices {
+        for index in 0..<seats.count {
             clients[index].errand = nil
             clients[index].dueToOpen = .never
             output.clear()
@@ -199,12 +199,14 @@ extension Shard {
 
     /// Messages of QoS 1 and 2 that may still come to their end.
     private var underWay: Int {
-        clients.reduce(0) { $0 + ($1.staysAway ? 0 : $1.session.undone) }
+        (0..<seats.count).reduce(0) { sum, index in
+            sum + (clients[index].staysAway ? 0 : clients[index].session.undone)
+        }
     }
 
     /// Closes this loop's books.
     mutating func close() {
-        watch.end(&tally.generator, loop: index, at: net.now)
+        watch.end(&tally.generator, loop: index, at: now)
         tally.generator.sendBufferFull = net.counters.keptNanoseconds
         conductor.publish(snapshot, of: index)
     }

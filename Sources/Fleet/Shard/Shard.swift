@@ -21,10 +21,12 @@ struct Shard<Net: Network> {
     let attendance: Attendance
 
     var net: Net
-    var clients: [Client] = []
-    var devices: [DeviceSlot] = []
-    var players: [PlayerSlot] = []
-    var streams: [StreamSlot] = []
+    /// The network's, as of the event in hand: asking it each time costs a copy of it.
+    var now = Instant.zero
+    let seats: Slots<Client>
+    let deviceSlots: Slots<DeviceSlot>
+    let streamSlots: Slots<StreamSlot>
+    var players: [PlayerSlot]
     var tally: Tally
     var stage = Stage.gathering
 
@@ -51,18 +53,33 @@ struct Shard<Net: Network> {
     /// What last kept an application from getting its subscriptions.
     var obstacle: String?
 
+    /// Devices, then applications.
+    var clients: UnsafeMutablePointer<Client> { seats.first }
+    var devices: UnsafeMutablePointer<DeviceSlot> { deviceSlots.first }
+    var streams: UnsafeMutablePointer<StreamSlot> { streamSlots.first }
+
     var plan: Plan { roster.plan }
 
     /// Plays the plan to its end, or until the conductor says stop.
     mutating func run() -> Tally {
+        refresh()
         for player in players.indices { callPlayer(player) }
         while stage != .over {
-            keepTime()
+            if now >= min(nextPhaseAt, nextSnapshotAt) || conductor.mustStop { keepTime() }
             let limit = min(nextPhaseAt, nextSnapshotAt)
-            if let event = net.next(until: limit) { take(event) }
+            let event = net.next(until: limit)
+            now = net.now
+            if let event { take(event) }
         }
         close()
         return tally
+    }
+
+    /// Brings ``now`` up to date.
+    @discardableResult
+    mutating func refresh() -> Instant {
+        now = net.refresh()
+        return now
     }
 
     private mutating func take(_ event: NetworkEvent) {
@@ -77,24 +94,24 @@ struct Shard<Net: Network> {
     }
 
     /// Whether client `index` is a device; otherwise it is an application.
-    func isDevice(_ index: Int) -> Bool { index < devices.count }
+    func isDevice(_ index: Int) -> Bool { index < deviceSlots.count }
 
     func clientPlan(_ index: Int) -> ClientPlan {
         isDevice(index)
             ? roster.contingents[devices[index].contingent].plan.client
-            : players[index - devices.count].player.plan.client
+            : players[index - deviceSlots.count].player.plan.client
     }
 
     func clientID(_ index: Int) -> String {
         isDevice(index)
-            ? devices[index].device.clientID : players[index - devices.count].player.name
+            ? devices[index].device.clientID : players[index - deviceSlots.count].player.name
     }
 
     /// What the ledgers know client `index` by, when it subscribes.
     func subscriber(_ index: Int) -> Int {
         isDevice(index)
             ? roster.players.count + devices[index].number
-            : players[index - devices.count].player.ledgerNumber
+            : players[index - deviceSlots.count].player.ledgerNumber
     }
 
     /// `instant` on the world's clock, in milliseconds since 1970.

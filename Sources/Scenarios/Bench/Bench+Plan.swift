@@ -47,7 +47,7 @@ extension Bench {
         return ClientPlan(
             version: version, cleanStart: true, sessionExpiry: 0, keepAlive: 60,
             receiveMaximum: .max, topicAliasMaximum: 0, maximumPacketSize: nil, userName: nil,
-            password: nil, window: window ?? usual, backlog: 1000,
+            password: nil, window: window ?? usual, perWrite: perWrite, backlog: 1000,
             reconnect: ReconnectPlan(
                 isAutomatic: true, first: .milliseconds(100), cap: .seconds(10)))
     }

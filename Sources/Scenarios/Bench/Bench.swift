@@ -43,6 +43,8 @@ package struct Bench: Sendable {
     package var pace: Pace?
     /// Messages under way at once; flat out at QoS 0, messages in one write.
     package var window: Int?
+    /// Messages of a device in one write, flat out; nil for as many as its window lets.
+    package var perWrite: Int?
     /// How long it lasts once all are connected.
     package var duration = Duration.seconds(10)
     package var version = Version.v5
@@ -89,6 +91,11 @@ extension Bench {
         try Self.expect(
             window.map { (1...65_535).contains($0) } ?? true,
             "--window wants a number from 1 to 65535")
+        try Self.expect(
+            perWrite.map { (1...65_535).contains($0) } ?? true,
+            "--per-write wants a number from 1 to 65535")
+        try Self.expect(
+            perWrite == nil || pace == .flatOut, "--per-write goes with --flat-out only")
         try Self.expect(duration >= .milliseconds(1), "--duration wants at least 1ms")
         if let perSecond {
             try Self.expect(

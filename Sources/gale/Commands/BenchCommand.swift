@@ -96,6 +96,11 @@ extension Option<BenchOptions> {
             "Messages of a device under way at once; flat out at QoS 0, messages in one write. "
                 + "Otherwise 20, or 1."
         ) { $0.window = $1 },
+        number(
+            "--per-write", "N",
+            "Flat out, messages of a device in one write; 1 costs a write each, as in the field. "
+                + "Otherwise what the window lets."
+        ) { $0.perWrite = $1 },
         Option(
             "--duration", "T", help: "How long, once all are connected. Otherwise 10s."
         ) { options, text throws(UsageError) in
