@@ -5,7 +5,7 @@ PREFIX  ?= /usr/local
 RELEASE  = swift build -c release --product gale --static-swift-stdlib
 GALE     = .build/release/gale
 
-.PHONY: help build demo test lint format tsan fuzz truth install clean
+.PHONY: help build demo test lint format tsan fuzz truth bench install clean
 
 help:
 	@echo 'make demo               build, and play a wind farm against the embedded broker'
@@ -15,6 +15,7 @@ help:
 	@echo 'make tsan               the tests under the thread sanitizer'
 	@echo 'make fuzz SECONDS=60    feed the codec hostile bytes'
 	@echo 'make truth              hold bytes and latencies of a run against a capture of it'
+	@echo 'make bench              measure what gale costs, into reports/reference/cost.md'
 	@echo 'make install PREFIX=…   copy gale, scenarios and models to PREFIX (/usr/local)'
 
 build:
@@ -48,6 +49,11 @@ truth:
 	@.ci/need truth
 	$(RELEASE)
 	Tests/Truth/run $(GALE)
+
+bench:
+	@.ci/need bench
+	$(RELEASE)
+	Tests/Cost/run $(GALE)
 
 install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale

@@ -143,6 +143,7 @@ extension Configuration {
         var configuration = Configuration()
         configuration.queueLimit = 100_000
         configuration.queueLimitBytes = 64 << 20
+        configuration.inflightLimit = .max
         return configuration
     }
 }
