@@ -38,6 +38,25 @@ import Testing
         #expect((0.925...0.985).contains(share), "\(count) \(shape): \(share)")
     }
 
+    @Test(arguments: [3, 5, 10, 30])
+    func `the interval of a mean holds the truth in 95 of 100 cases`(count: Int) throws {
+        let cases = 500
+        var held = 0
+        for seed in 0..<UInt64(cases) {
+            var chance = SplitMix64(seed: seed)
+            let sample = Self.sample(count, .normal, &chance)
+            let found = Bootstrap(seed: seed, resamples: 500).interval(of: sample)
+            if try #require(found).contains(5) { held += 1 }
+        }
+        let share = Double(held) / Double(cases)
+        #expect((0.925...0.985).contains(share), "\(count): \(share)")
+    }
+
+    @Test
+    func `two numbers have no interval`() {
+        #expect(Bootstrap().interval(of: Sample(independent: [1, 2])) == nil)
+    }
+
     @Test(arguments: Shape.allCases)
     func `of twenty figures without a difference rarely one shows any`(shape: Shape) throws {
         let comparisons = 200

@@ -38,8 +38,7 @@ package struct Bootstrap: Sendable {
         let estimate = b.mean - a.mean
         var notes = zip(before, after).map { $1 - $0 }
         notes.sort()
-        let tail = max(0, Int(Double(resamples) * 0.025) - 1)
-        let spread = (low: notes[tail], high: notes[resamples - 1 - tail])
+        let spread = middle(of: notes)
 
         let variances = (Self.variance(before), Self.variance(after))
         let total = variances.0 + variances.1
@@ -57,6 +56,26 @@ package struct Bootstrap: Sendable {
         return Shift(
             estimate: estimate, interval: interval(0.95),
             together: interval(1 - 0.05 / Double(max(1, figures))))
+    }
+
+    /// Where the true mean of what `sample` is of may lie; nil where three draws are not reached,
+    /// for two cannot tell how far apart the next ones would be.
+    package func interval(of sample: Sample) -> Interval? {
+        guard sample.showsSpread, sample.draws >= 3 else { return nil }
+        var notes = deviations(of: sample, SplitMix64(seed: seed).split(0))
+        notes.sort()
+        let spread = middle(of: notes)
+        let stretch =
+            Student.bound(0.95, degrees: sample.draws - 1)
+            / Student.bound(0.95, degrees: Student.normal)
+        return Interval(
+            low: sample.mean + spread.low * stretch, high: sample.mean + spread.high * stretch)
+    }
+
+    /// The bounds of the middle 95 % of sorted `notes`.
+    private func middle(of notes: [Double]) -> Interval {
+        let tail = max(0, Int(Double(resamples) * 0.025) - 1)
+        return Interval(low: notes[tail], high: notes[resamples - 1 - tail])
     }
 
     /// How far the mean lies from that of `sample` each time that it is drawn again, without the

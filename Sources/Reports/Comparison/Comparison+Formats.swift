@@ -4,6 +4,8 @@ import Base
 package struct ComparisonFormat: Sendable {
     /// What `--format` takes.
     package let name: String
+    /// The usual file name, where `gale` chooses one.
+    package let fileName: String
     /// One line for `--help`.
     package let doc: String
     package let print: @Sendable ([Comparison]) -> String
@@ -11,7 +13,8 @@ package struct ComparisonFormat: Sendable {
     package static let all: [ComparisonFormat] = [.text, .json, .markdown]
 
     private static let text = ComparisonFormat(
-        name: "text", doc: "a table for the console; its first line is the verdict"
+        name: "text", fileName: "comparison.txt",
+        doc: "a table for the console; its first line is the verdict"
     ) { comparisons in
         comparisons.map { comparison in
             var lines = Text.wrapped(comparison.headline, indent: "  ", first: "")
@@ -19,7 +22,7 @@ package struct ComparisonFormat: Sendable {
             for (name, value) in comparison.legend {
                 lines += Text.wrapped(Escape.line(value), indent: "   ", first: "\(name)  ")
             }
-            for note in [Comparison.meaning(comparison)] + comparison.notes {
+            for note in comparison.allNotes {
                 lines += Text.wrapped(Escape.line(note), indent: "      ", first: "note: ")
             }
             return lines.joined(separator: "\n") + "\n"
@@ -27,7 +30,8 @@ package struct ComparisonFormat: Sendable {
     }
 
     private static let json = ComparisonFormat(
-        name: "json", doc: "everything, for programs: gale.comparison/1"
+        name: "json", fileName: "comparison.json",
+        doc: "everything, for programs: gale.comparison/1"
     ) { comparisons in
         JSON([
             "schema": "gale.comparison/1",
@@ -36,15 +40,14 @@ package struct ComparisonFormat: Sendable {
     }
 
     private static let markdown = ComparisonFormat(
-        name: "markdown", doc: "a table for a pull request"
+        name: "markdown", fileName: "comparison.md",
+        doc: "a table for a pull request"
     ) { comparisons in
         comparisons.map { comparison in
             var lines = ["## \(comparison.mark) \(Escape.markdown(comparison.headline))"]
             lines += Markdown.table(comparison.table) + [""]
             lines += comparison.legend.map { "- **\($0)**: \(Escape.markdown($1))" } + [""]
-            lines += ([Comparison.meaning(comparison)] + comparison.notes).map {
-                "> \(Escape.markdown($0))\n"
-            }
+            lines += comparison.allNotes.map { "> \(Escape.markdown($0))\n" }
             return lines.joined(separator: "\n")
         }.joined(separator: "\n")
     }
@@ -52,7 +55,9 @@ package struct ComparisonFormat: Sendable {
 
 extension Comparison {
     /// The verdict in one line: the first thing that any format says.
-    package var headline: String {
+    package var headline: String { ([verdict] + remarks).joined(separator: "; ") }
+
+    private var verdict: String {
         let (a, b) = letters
         if let first = worse.first {
             return "\(b) \(first.kind.word(isBetter: false)): \(Self.clause(first))"
@@ -71,24 +76,24 @@ extension Comparison {
     }
 
     private static func clause(_ finding: Finding) -> String {
-        let title = finding.title
-        // An abbreviation such as PUBLISH or CPU keeps its capitals.
-        let isWord = title.dropFirst().first?.isLowercase ?? false
-        let start = isWord ? title.prefix(1).lowercased() + title.dropFirst() : title
+        let title = KeyFigure.withinSentence(finding.title)
         let interval = finding.intervalText
-        return "\(start) \(finding.differenceText)" + (interval.isEmpty ? "" : " (\(interval))")
+        return "\(title) \(finding.differenceText)" + (interval.isEmpty ? "" : " (\(interval))")
     }
 
     private func others(than findings: [Finding], _ word: String) -> String {
         findings.count < 2 ? "" : "; \(Figure.count(findings.count - 1, "more figure")) \(word)"
     }
 
-    /// What the interval means, where there is one.
-    static func meaning(_ comparison: Comparison) -> String {
-        let share = Figure.number(comparison.tolerance * 100)
-        return "Each interval holds the true difference in 95 of 100 cases (bootstrap). Better or "
-            + "worse is only what exceeds \(share) % of \(comparison.letters.a) and would not be "
+    /// The notes, after what the intervals mean where there are any.
+    var allNotes: [String] {
+        guard !findings.isEmpty else { return notes }
+        let share = Figure.number(tolerance * 100)
+        let meaning =
+            "Each interval holds the true difference in 95 of 100 cases (bootstrap). Better or "
+            + "worse is only what exceeds \(share) % of \(letters.a) and would not be "
             + "chance even among so many figures."
+        return [meaning] + notes
     }
 
     var mark: String { !worse.isEmpty ? "❌" : !better.isEmpty ? "✅" : "➖" }

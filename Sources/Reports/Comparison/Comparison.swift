@@ -58,6 +58,8 @@ package struct Comparison: Equatable, Sendable {
     /// The share of A by which B may differ and yet count as the same.
     package var tolerance = 0.05
     package var findings: [Finding] = []
+    /// What became of the runs themselves, in clauses that follow the verdict.
+    package var remarks: [String] = []
     /// What to know before trusting the verdict; a list of sentences.
     package var notes: [String] = []
 
@@ -69,7 +71,7 @@ package struct Comparison: Equatable, Sendable {
     package static func == (a: Self, b: Self) -> Bool {
         a.letters == b.letters && a.names == b.names && a.runs == b.runs
             && a.scenario == b.scenario && a.tolerance == b.tolerance
-            && a.findings == b.findings && a.notes == b.notes
+            && a.findings == b.findings && a.remarks == b.remarks && a.notes == b.notes
     }
 }
 

@@ -15,6 +15,13 @@ package struct KeyFigure: Sendable {
     /// The same figure of each slice of a run, in order; nil where slices do not have it.
     let slices: (@Sendable (Report.Timeline) -> [Double])?
 
+    /// A title as it stands after other words; an abbreviation such as PUBLISH or CPU keeps its
+    /// capitals.
+    static func withinSentence(_ title: String) -> String {
+        let isWord = title.dropFirst().first?.isLowercase ?? false
+        return isWord ? title.prefix(1).lowercased() + title.dropFirst() : title
+    }
+
     /// Everything that `reports` all have, the most telling first.
     static func all(of reports: [Report]) -> [KeyFigure] {
         [.lost, .duplicated] + legs.flatMap { leg in latencies(leg, of: reports) }

@@ -21,6 +21,15 @@ package struct Sample: Equatable, Sendable {
 
     package var mean: Double { values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count) }
 
+    /// The standard deviation, as estimated from numbers that know nothing of each other; nil for
+    /// one number.
+    package var deviation: Double? {
+        guard values.count >= 2 else { return nil }
+        let mean = mean
+        let sum = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (sum / Double(values.count - 1)).squareRoot()
+    }
+
     /// How many draws that know nothing of each other make up the sample.
     var draws: Double { Double(values.count) / Double(block) }
 

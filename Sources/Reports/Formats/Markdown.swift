@@ -5,7 +5,7 @@ extension Format {
     package static let markdown = Format(
         name: "markdown", fileName: "report.md", doc: "tables for a pull request"
     ) { report, _ in
-        var lines = ["## \(report.mark) \(Escape.markdown(report.headline))"]
+        var lines = ["## \(report.verdict.mark) \(Escape.markdown(report.headline))"]
         if !report.scenario.about.isEmpty {
             lines += ["", Escape.markdown(report.scenario.about)]
         }
@@ -31,9 +31,9 @@ extension Format {
     }
 }
 
-extension Report {
-    fileprivate var mark: String {
-        switch verdict {
+extension Verdict {
+    var mark: String {
+        switch self {
         case .passed, .tolerated, .skipped: "✅"
         case .failed: "❌"
         case .inconclusive, .interrupted: "⚠️"

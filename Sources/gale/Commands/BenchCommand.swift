@@ -20,7 +20,7 @@ extension Command {
             Without --broker the embedded broker serves; gale sink costs next to nothing.
             Exit code 1 also when the generator was too late for its figures to mean anything.
             """, takes: 1...1, offers: .words(Bench.Pattern.allCases.map(\.rawValue)),
-        options: Option.bench, defaults: BenchOptions()
+        options: Option.bench + Option.series, defaults: BenchOptions()
     ) { options, operands in
         guard let pattern = Bench.Pattern(rawValue: operands[0]) else {
             let known = Bench.Pattern.allCases.map(\.rawValue).joined(separator: ", ")
@@ -37,7 +37,9 @@ extension Command {
         let prediction = Prediction(plan, isEmbedded: options.play.broker == nil) { fleet, _ in
             fleet.model.messages.first?.payloadBytes ?? 0
         }
-        if !options.play.isQuiet { print("\(plan.name): \(plan.about)\n") }
+        if !options.play.isQuiet, options.play.series.isSingle {
+            print("\(plan.name): \(plan.about)\n")
+        }
         return try Play.toReport(plan, options.play, prediction, mustBeValid: true)
     }
 }

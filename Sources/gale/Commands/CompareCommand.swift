@@ -58,11 +58,7 @@ extension Option<CompareOptions> {
             "--tolerance", "PERCENT",
             help: "A change of at most so much of A counts as none; 5 unless told."
         ) { options, text throws(UsageError) in
-            let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
-            guard let percent = Double(digits), percent >= 0, percent < 1e6 else {
-                throw UsageError("--tolerance wants a percentage such as 5, not “\(text)”")
-            }
-            options.tolerance = percent / 100
+            options.tolerance = try share(text, of: "--tolerance")
         },
         Option(
             "--format", "F", offers: .words(ComparisonFormat.all.map(\.name)),

@@ -63,7 +63,8 @@ extension HostLimits {
         return min(host, max(0, most - used))
     }
 
-    private static func numbers(_ path: String) -> [Int] {
+    /// The whole numbers in a file of the kernel; none where there is no such file.
+    static func numbers(_ path: String) -> [Int] {
         guard let text = try? TextFile.read(path) else { return [] }
         return text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     }

@@ -13,19 +13,28 @@ struct Play {
     private let plan: Plan
     private let options: PlayOptions
     private let prediction: Prediction
+    private let endpoint: Endpoint?
 
-    init(_ plan: Plan, _ options: PlayOptions, _ prediction: Prediction) {
+    /// - Parameter endpoint: the broker of `options`, where somebody has looked it up already.
+    init(
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, at endpoint: Endpoint? = nil
+    ) {
         self.plan = plan
         self.options = options
         self.prediction = prediction
+        self.endpoint = endpoint
     }
 
-    /// Plays `plan`, writes the report and says what it says.
+    /// Plays `plan`, once or as often as `options` say, writes the report and says what it says.
     ///
     /// - Parameter mustBeValid: whether figures of an invalid generator are a failure.
     static func toReport(
         _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, mustBeValid: Bool = false
     ) throws -> ExitCode {
+        guard options.series.isSingle else {
+            var series = try PlaySeries(plan, options, prediction, mustBeValid: mustBeValid)
+            return try series.play()
+        }
         try Limits.check(prediction, sources: options.sources)
         let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
         let made = try Folder.prepare(folder)
@@ -69,8 +78,10 @@ struct Play {
         let started = WallClock.now()
         var embedded: EmbeddedBroker?
         let endpoint: Endpoint
-        if let url = options.broker {
-            endpoint = try Self.endpoint(url)
+        if let known = self.endpoint {
+            endpoint = known
+        } else if let url = options.broker {
+            endpoint = try Self.endpoint(url, of: "--broker")
         } else {
             let broker = try Self.embeddedBroker(origin: origin, started: started)
             embedded = broker
@@ -112,12 +123,13 @@ struct Play {
         console.end()
     }
 
-    private static func endpoint(_ url: String) throws(Failure) -> Endpoint {
+    /// Looks up the broker that was given to option `name`.
+    static func endpoint(_ url: String, of name: String) throws(Failure) -> Endpoint {
         do {
             return try Endpoint(parsing: url)
         } catch {
             throw Failure(
-                error.isUnknownHost ? .brokerUnreachable : .badUsage, "--broker: \(error)")
+                error.isUnknownHost ? .brokerUnreachable : .badUsage, "\(name): \(error)")
         }
     }
 

@@ -11,6 +11,7 @@ struct PlayOptions: Sendable {
     var reportFolder: String?
     var formats = Format.all
     var isQuiet = false
+    var series = SeriesOptions()
 }
 
 /// Options of a command that plays something.

@@ -7,7 +7,7 @@ extension Command {
         details:
             "SCENARIO is a file, or the name of one that gale scenarios lists. Without --broker "
             + "the embedded\nbroker serves. Exit code 0: all expectations held; 1: some did not.",
-        takes: 1...1, offers: .files, options: Option.run, defaults: RunOptions()
+        takes: 1...1, offers: .files, options: Option.run + Option.series, defaults: RunOptions()
     ) { options, operands in
         let scenario = try ScenarioFile(operands[0])
         let plan = try scenario.plan(options.overrides)
