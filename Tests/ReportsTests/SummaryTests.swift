@@ -68,7 +68,7 @@ import Testing
         #expect(summary.verdict == (must ? .failed : .passed))
         #expect(summary.findings[0].values.count == 3)
         #expect(summary.headline.hasSuffix("; generator invalid in 2 of 5 runs"))
-        #expect(summary.notes[0].contains("run 1 and run 2"))
+        #expect(summary.notes[0].contains("runs 1 and 2 was"))
         let none = Self.summary(Self.series(5) { $1.generator.verdict = .invalid })
         #expect(none.findings.isEmpty)
         #expect(none.headline.contains("nothing can be said"))

@@ -98,11 +98,12 @@ package struct Series: Sendable {
         "\(some.count) of " + Figure.count(turns.count, "run")
     }
 
-    /// `a2, b1 and b3`.
+    /// `a2, b1 and b3`, `run 3`, `runs 1 and 4`.
     private func names(_ some: [(turn: Turn, report: Report)]) -> String {
-        let names = some.map { $0.turn.side == nil ? "run \($0.turn.folder)" : $0.turn.folder }
-        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " and " + last
+        let names = some.map(\.turn.folder)
+        let noun = some[0].turn.side != nil ? "" : names.count == 1 ? "run " : "runs "
+        guard names.count > 1 else { return noun + names[0] }
+        return noun + names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
     }
 }
 

@@ -9,7 +9,8 @@ extension Command {
             A is how it was, B how it is now; with more than two, each is compared with A.
             Each is the folder of a run or its report.json, or a list A1,A2,A3 of repetitions of
             the same thing. Play them in turn (A1 B1 B2 A2 A3 B3), so that what else the machine
-            does strikes both alike; five of each tell a lot, two nearly nothing.
+            does strikes both alike; five of each tell a lot, two nearly nothing. With two brokers
+            gale bench and gale run do that by themselves: --against URL.
 
             Each difference comes with a 95 % interval: of a hundred such intervals, 95 hold the
             true difference. It is found by drawing the repetitions again (bootstrap). With one run

@@ -29,22 +29,21 @@ struct PlaySeries {
 
     /// Plays all turns, or as many as it can, and writes and prints what they add up to.
     ///
-    /// - Throws: what kept a run from taking place; the runs before it are summed up first.
+    /// - Throws: why a run came to nothing; the runs before it are summed up first.
     mutating func play() throws -> ExitCode {
         try Limits.check(prediction, sources: options.sources)
         let brokers = try Brokers(options)
         let made = try Folder.prepare(folder)
         let interrupt = Interrupt()
-        let problem: Failure?
         do {
             try brokers.probe(from: options.sources)
-            SeriesFiles.clear(folder)
-            announce()
-            problem = try play(brokers, interrupt)
         } catch {
             Folder.removeIfEmpty(made)
             throw error
         }
+        SeriesFiles.clear(folder)
+        announce()
+        let problem = play(brokers, interrupt)
         guard !series.runs.isEmpty else {
             Folder.removeIfEmpty(made)
             if let problem { throw problem }
@@ -57,8 +56,8 @@ struct PlaySeries {
 
     /// Plays each turn.
     ///
-    /// - Returns: why a run could not take place, if one could not.
-    private mutating func play(_ brokers: Brokers, _ interrupt: Interrupt) throws -> Failure? {
+    /// - Returns: why a run came to nothing, if one did.
+    private mutating func play(_ brokers: Brokers, _ interrupt: Interrupt) -> Failure? {
         var meter = SeriesMeter(runs: series.turns.count, length: plan.length)
         for turn in series.turns {
             let endpoint = brokers[turn.side]
@@ -76,7 +75,8 @@ struct PlaySeries {
                 series.add(report, of: turn)
                 if let endpoint { rest.note(report, of: endpoint) }
                 say("  " + report.headline)
-            } catch let failure as Failure {
+            } catch {
+                let failure = error as? Failure ?? Failure(.ourFault, "\(error)")
                 return Failure(failure.code, explain(failure, turn, brokers))
             }
             if interrupt.came { break }
@@ -104,7 +104,7 @@ struct PlaySeries {
     }
 
     private func explain(_ failure: Failure, _ turn: Turn, _ brokers: Brokers) -> String {
-        let place = "run \(turn.title) (\(brokers.name(turn.side))) could not take place"
+        let place = "run \(turn.title) (\(brokers.name(turn.side))) came to nothing"
         let kept = series.runs.isEmpty ? "" : "; the runs before it are in \(folder)"
         return "\(place): \(failure.message)\(kept)"
     }
