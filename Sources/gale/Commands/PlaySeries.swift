@@ -13,7 +13,6 @@ struct PlaySeries {
     private let folder: String
     private var series: Series
     private var rest: PortRest
-    private var console: Console
 
     init(
         _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, mustBeValid: Bool
@@ -24,7 +23,6 @@ struct PlaySeries {
         series = Series(try options.series.turns(), mustBeValid: mustBeValid)
         folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
         rest = PortRest(options.sources)
-        console = Console(isQuiet: options.isQuiet)
     }
 
     /// Plays all turns, or as many as it can, and writes and prints what they add up to.
@@ -79,7 +77,10 @@ struct PlaySeries {
                 let failure = error as? Failure ?? Failure(.ourFault, "\(error)")
                 return Failure(failure.code, explain(failure, turn, brokers))
             }
-            if interrupt.came { break }
+            if interrupt.came {
+                series.interrupt()
+                break
+            }
         }
         return nil
     }
@@ -152,7 +153,7 @@ struct PlaySeries {
 
     private func say(_ text: String) {
         guard !options.isQuiet else { return }
-        var console = console
+        var console = Console(isQuiet: false)
         console.say(text)
     }
 }
