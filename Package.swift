@@ -28,7 +28,7 @@ let package = Package(
         .floor("Reactor", "Base", "CLinux"),
 
         // 3
-        .floor("Scenarios", "Base", "MQTT", "Devices", "YAML"),
+        .floor("Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML"),
         .floor("Transports", "Base", "Reactor", "CLinux"),
 
         // 4

@@ -112,7 +112,7 @@ struct Play {
         console.end()
     }
 
-    private static func endpoint(_ url: String) throws(Failure) -> Endpoint {
+    static func endpoint(_ url: String) throws(Failure) -> Endpoint {
         do {
             return try Endpoint(parsing: url)
         } catch {
