@@ -58,7 +58,8 @@ let package = Package(
         .tests("Sessions", "Base", "MQTT"),
         .tests("ReferenceBroker", "Base", "MQTT"),
         .tests("Reactor", "Base"),
-        .tests("Scenarios", "Base", "MQTT", "Devices", "YAML", exclude: ["Snapshots"]),
+        .tests(
+            "Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML", exclude: ["Snapshots"]),
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",

@@ -5,7 +5,7 @@ extension HTML {
     static func page(_ report: LimitReport) -> String {
         let headline = Escape.markup(report.headline)
         let facts = [
-            report.about, "broker \(report.broker.url)", report.started,
+            report.about, "broker: \(report.brokerName)", report.started,
             Figure.duration(report.duration),
         ].filter { !$0.isEmpty }.map { "<li>\(Escape.markup($0))</li>" }
         let notes = report.notes.map { "<li class=\"note\">\(Escape.markup($0))</li>" }
@@ -32,8 +32,8 @@ extension HTML {
             <header class="banner">
             <div class="inner">
             <p class="scenario">find-limit \(Escape.markup(report.pattern))</p>
-            <h1>\(report.holds.map { Escape.markup(report.amount($0)) } ?? "No limit found")</h1>
-            <p class="summary">\(headline)</p>
+            <h1>\(Escape.markup(report.found))</h1>
+            <p class="summary">\(headline.capitalizedFirst)</p>
             \(complaints)
             <ul class="facts">\(facts.joined())</ul>
             </div>
@@ -47,5 +47,13 @@ extension HTML {
             </html>
 
             """
+    }
+}
+
+extension LimitReport {
+    /// ``LimitReport/holds`` as large as the page can write it.
+    fileprivate var found: String {
+        guard let holds else { return "No limit found" }
+        return conclusion == .broker ? amount(holds) : "At least \(amount(holds))"
     }
 }

@@ -53,7 +53,7 @@ struct LimitCurve {
         return """
             <figure class="panel curve">
             <figcaption><h2>p99 by load</h2><p class="note">Each point is a step; green ones hold. \
-            Both axes are logarithmic.</p></figcaption>
+            The line joins the best of each load. Both axes are logarithmic.</p></figcaption>
             <svg viewBox="0 0 900 320" role="img" \
             aria-label="p99 by load. The table below holds the same figures.">
             \((axes + lines + dots).joined(separator: "\n"))
@@ -85,14 +85,20 @@ struct LimitCurve {
             marks.append(
                 "<line class=\"axis\" x1=\"80\" x2=\"890\" y1=\"\(place)\" y2=\"\(place)\"/>")
             marks.append(
-                "<text x=\"72\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\">\(Self.time(power))</text>"
+                "<text x=\"72\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\">"
+                    + "\(Self.time(power))</text>"
             )
         }
         return marks
     }
 
+    /// The lowest p99 of each load, since what a broker did once is no accident.
+    private var best: [Point] {
+        points.enumerated().filter { $0 == 0 || points[$0 - 1].load < $1.load }.map(\.element)
+    }
+
     private var lines: [String] {
-        let path = points.map { "\(Self.plain(x($0.load))),\(Self.plain(y($0.milliseconds)))" }
+        let path = best.map { "\(Self.plain(x($0.load))),\(Self.plain(y($0.milliseconds)))" }
         var lines = ["<polyline points=\"\(path.joined(separator: " "))\"/>"]
         if let demand = report.demands.p99, demand > .zero {
             let place = Self.plain(y(demand.inSeconds * 1000))

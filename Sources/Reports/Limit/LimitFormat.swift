@@ -18,7 +18,10 @@ package struct LimitFormat: Sendable {
         for note in report.notes {
             lines += Text.wrapped(Escape.line(note), indent: "        ", first: "  note: ")
         }
-        lines += Text.table(report.table)
+        lines += Text.table(report.table) + [""]
+        for (name, value) in report.facts {
+            lines += Text.wrapped(Escape.line(value), indent: "         ", first: "\(name)  ")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -38,6 +41,19 @@ extension LimitReport {
     /// What ended the search, and what to do about it.
     var notes: [String] {
         (reason.isEmpty ? [] : [reason + "."]) + (hint.isEmpty ? [] : [hint])
+    }
+
+    /// Against what, and how: the names are of equal length.
+    fileprivate var facts: [(String, String)] {
+        [
+            ("Broker ", brokerName), ("Load   ", about),
+            ("Search ", "\(Figure.count(steps.count, "step")) in \(Figure.duration(duration))"),
+        ]
+    }
+
+    var brokerName: String {
+        if broker.embedded { return "gale's own, in the same process" }
+        return broker.url.isEmpty ? "none was reached" : broker.url
     }
 
     /// The curve around the limit: every step, the lowest load first, in the order of play.

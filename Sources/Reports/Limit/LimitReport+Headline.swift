@@ -16,8 +16,8 @@ extension LimitReport {
                 least.map { "\(pattern) \($0)" } ?? "of \(pattern) nothing can be said"
             return "the limit found is gale's, not the broker's: \(bound)\(beyond)"
         case .host:
-            return "the limit found is this host's, not the broker's: \(pattern) "
-                + "\(least ?? "could not be played")\(beyond)"
+            return "no more can be played here, which says nothing of the broker: \(pattern) "
+                + "\(least ?? "could not be played at all")\(beyond)"
         case .nothing:
             return "\(pattern) does not hold at \(demands.text)\(beyond)"
         case .steps: return unfinished("the steps did not suffice", beyond)
@@ -35,8 +35,8 @@ extension LimitReport {
     package var hint: String {
         switch conclusion {
         case .generator:
-            "gale was late or had no time left. Play on more loops (--loops), on a quieter machine, "
-                + "or with the broker on a second one."
+            "gale was late or had no time left. Play on more loops (--loops), on a quieter "
+                + "machine, or with the broker on a second one."
         case .steps: "Allow more --steps, or be content with a coarser --within."
         case .top: "Look further with a higher --to."
         case .broker, .host, .nothing, .interrupted, .unreachable: ""

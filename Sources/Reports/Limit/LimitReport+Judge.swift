@@ -30,6 +30,10 @@ extension LimitReport.Demands {
         step.p99 = worst?.p99
         guard report.verdict != .interrupted else { return step }
         step.reasons = complaints(step, report, yielded, of: yield)
+        if !step.reasons.isEmpty, let shortage = report.shortage {
+            (step.verdict, step.reasons) = (.host, [shortage])
+            return step
+        }
         let isValid = step.generator == nil || step.generator == .valid
         step.verdict = step.reasons.isEmpty ? .holds : isValid ? .fails : .generator
         return step
@@ -41,7 +45,8 @@ extension LimitReport.Demands {
         var reasons: [String] = []
         if step.connected < step.devices {
             reasons.append(
-                "\(Figure.count(step.connected)) of \(Figure.count(step.devices)) devices connected"
+                "only \(Figure.count(step.connected)) of \(Figure.count(step.devices)) devices "
+                    + "connected"
             )
         }
         if !legs.isEmpty, let limit = p99 {
@@ -59,7 +64,8 @@ extension LimitReport.Demands {
             // Where a second begins is a matter of one message at either end.
             if yielded.perSecond * yielded.seconds < due * Self.achievedShare - 2 {
                 reasons.append(
-                    "\(Figure.number(yielded.perSecond)) of \(Figure.number(asked))/s were achieved"
+                    "only \(Figure.number(yielded.perSecond)) of \(Figure.number(asked))/s "
+                        + "came about"
                 )
             }
         }
@@ -87,6 +93,13 @@ extension Yield {
 }
 
 extension Report {
+    /// What this host ran out of, if it did: no broker is to blame for that.
+    fileprivate var shortage: String? {
+        faults.map(\.what).first {
+            $0.contains("no port is left") || $0.contains("no file descriptor is left")
+        }
+    }
+
     /// What came about, and in how long a time it was counted.
     fileprivate struct Yielded {
         let perSecond: Double

@@ -12,14 +12,47 @@ extension Bench {
     }
 
     /// This benchmark under so much load: messages or connects a second, or devices.
-    package func under(_ amount: Int, of load: Load) -> Bench {
+    ///
+    /// Where connects grow and nobody said how many `devices` there are, there are enough for the
+    /// rate: in connect as many as come in ``duration``, in churn one for each connect a second.
+    package func under(_ amount: Int, of load: Load, devices: Int? = nil) -> Bench {
         var bench = self
         switch load {
-        case .rate: bench.pace = .rate(Double(amount))
         case .devices: bench.devices = amount
+        case .rate:
+            bench.pace = .rate(Double(amount))
+            bench.devices = devices ?? enough(for: amount)
+            // Those who come last have a moment to get through.
+            if pattern == .connect { bench.duration = min(duration, .seconds(1)) }
         }
         return bench
     }
+
+    private func enough(for rate: Int) -> Int {
+        switch pattern {
+        case .connect: Int(clamping: Int64(min(1e9, Double(rate) * duration.inSeconds)) + 1)
+        case .churn: max(devices, rate)
+        case .publish, .fanIn, .fanOut, .pairs, .roundTrip: devices
+        }
+    }
+
+    /// The plan of a step.
+    ///
+    /// - Throws: ``Mistake`` also for what can be played, but would be over too soon to tell.
+    package func stepPlan() throws(Mistake) -> Plan {
+        if pattern == .connect || pattern == .churn, let perSecond {
+            let least = Int((perSecond * Self.shortestTurn).rounded(.up))
+            try Self.expect(
+                devices >= least,
+                "\(devices.forPeople) devices are too few for so many connects a second; it takes "
+                    + "\(least.forPeople), or as many as it takes without --devices")
+        }
+        return try Plan(self)
+    }
+
+    /// Seconds in which each device connects once, at least: in less, it would be asked to go
+    /// while it still comes, and the rate would not come about whatever the broker did.
+    private static let shortestTurn = 0.5
 
     /// As much as can be asked for at all.
     package func most(of load: Load) -> Int {
@@ -70,15 +103,17 @@ extension Bench {
     }
 
     /// What stays the same in all steps of a search over `load`.
-    package func about(searching load: Load) -> String {
-        let isTimed = pattern != .connect && pattern != .churn
-        let each = pace.flatMap { _ in perSecond }.map {
-            "\($0.forPeople) \(counted) a second of all together"
+    package func about(searching load: Load, devices: Int?) -> String {
+        let sends = pattern != .connect && pattern != .churn
+        let what: String
+        switch load {
+        case .rate where devices == nil && !sends: what = "as many devices as it takes"
+        case .rate: what = "\((devices ?? self.devices).forPeople) devices"
+        case .devices where pace == nil: what = "one of the \(counted) a second and device"
+        case .devices:
+            what = "\(Figure.number(perSecond ?? 0)) \(counted) a second of all together"
         }
-        let what =
-            load == .rate
-            ? "\(devices.forPeople) devices" : each ?? "one of the \(counted) a second and device"
-        return what + (isTimed ? ", QoS \(qos.rawValue), \(payloadBytes.forPeople) B" : "")
+        return what + (sends ? ", QoS \(qos.rawValue), \(payloadBytes.forPeople) B" : "")
             + ", MQTT \(version), steps of \(duration.short)"
     }
 }

@@ -41,13 +41,13 @@ extension LimitHunt.Order {
         bench = options.bench.bench
         bench.pattern = pattern
         load = options.load
+        devices = options.devices
         rest = options.rest
         switch load {
         case .rate:
             guard bench.pace == nil else {
                 throw UsageError("the rate is what is looked for; begin with --from, not --rate")
             }
-            bench.devices = options.devices ?? bench.devices
         case .devices:
             guard options.devices == nil else {
                 throw UsageError(
@@ -73,7 +73,7 @@ extension LimitHunt.Order {
         bounds = LimitSearch.Bounds(
             from: from, to: most, within: options.within, steps: options.steps)
         do throws(Bench.Mistake) {
-            _ = try Plan(bench.under(from, of: load))
+            _ = try bench.under(from, of: load, devices: devices).stepPlan()
         } catch {
             throw UsageError(error.message)
         }

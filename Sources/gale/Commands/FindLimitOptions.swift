@@ -117,7 +117,8 @@ extension Option<FindLimitOptions> {
             of("--broker"),
             whole(
                 "--devices", "N",
-                "Devices, where the rate grows; in a fan-out, subscribers. Otherwise 100."
+                "Devices, where the rate grows; in a fan-out, subscribers. Otherwise 100, or in "
+                    + "connect and churn as many as the rate takes."
             ) { $0.devices = $1 },
             Option(
                 "--rate", "PER_SECOND",

@@ -13,6 +13,8 @@ struct LimitHunt {
     struct Order {
         var bench: Bench
         let load: Bench.Load
+        /// Nil where nobody said how many; never given where they are what grows.
+        let devices: Int?
         var demands = LimitReport.Demands()
         let bounds: LimitSearch.Bounds
         /// How long a broker may recover from a step that failed.
@@ -33,7 +35,7 @@ struct LimitHunt {
         self.folder = folder
         search = LimitSearch(order.bounds)
         report.pattern = order.bench.pattern.rawValue
-        report.about = order.bench.about(searching: order.load)
+        report.about = order.bench.about(searching: order.load, devices: order.devices)
         report.unit = order.load == .rate ? "\(order.bench.counted)/s" : "devices"
         report.demands = order.demands
         report.gale.version = Gale.version
@@ -102,11 +104,11 @@ struct LimitHunt {
 
     /// Plays one step on fresh connections, against a fresh broker where it is the embedded one.
     private mutating func play(_ load: Int) throws -> LimitReport.Step {
-        let bench = order.bench.under(load, of: order.load)
+        let bench = order.bench.under(load, of: order.load, devices: order.devices)
         let plan: Plan
         let prediction: Prediction
         do {
-            plan = try Plan(bench)
+            plan = try bench.stepPlan()
             prediction = Prediction(plan, isEmbedded: options.broker == nil) { fleet, _ in
                 fleet.model.messages.first?.payloadBytes ?? 0
             }
