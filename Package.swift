@@ -28,7 +28,7 @@ let package = Package(
         .floor("Reactor", "Base", "CLinux"),
 
         // 3
-        .floor("Scenarios", "Base", "MQTT", "Devices", "YAML"),
+        .floor("Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML"),
         .floor("Transports", "Base", "Reactor", "CLinux"),
 
         // 4
@@ -58,7 +58,8 @@ let package = Package(
         .tests("Sessions", "Base", "MQTT"),
         .tests("ReferenceBroker", "Base", "MQTT"),
         .tests("Reactor", "Base"),
-        .tests("Scenarios", "Base", "MQTT", "Devices", "YAML", exclude: ["Snapshots"]),
+        .tests(
+            "Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML", exclude: ["Snapshots"]),
         .tests("Transports", "Base", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",

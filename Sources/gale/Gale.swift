@@ -37,10 +37,10 @@ enum Gale {
         case "--help", "-h":
             print(Command.overview, terminator: "")
         default:
-            guard let command = Command.all.first(where: { $0.name == first }) else {
+            guard let command = Command.called(by: words) else {
                 throw UsageError("there is no command “\(first)”; gale help lists them")
             }
-            let rest = Array(words.dropFirst())
+            let rest = Array(words.dropFirst(command.words.count))
             let spoken = rest.prefix { $0 != "--" }
             guard !spoken.contains("--help"), !spoken.contains("-h") else {
                 print(command.help, terminator: "")

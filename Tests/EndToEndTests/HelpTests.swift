@@ -4,7 +4,8 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "bench", "doctor", "broker", "sink", "report", "compare", "devices", "scenarios",
+        "run", "bench", "bench find-limit", "doctor", "broker", "sink", "report", "compare",
+        "devices", "scenarios",
         "completions", "help",
     ]
     static let topics = ["scenario", "expectations", "device", "broker-config"]
@@ -14,6 +15,8 @@ import Testing
     init() throws { folder = try Workspace() }
 
     private func ask(_ words: String...) throws -> String {
+        // A name may be two words.
+        let words = words.flatMap { $0.split(separator: " ").map(String.init) }
         let outcome = try Gale.run(words, in: folder)
         #expect(outcome.status == 0 && outcome.stderr.isEmpty, "\(words): \(outcome.stderr)")
         return outcome.stdout
@@ -30,7 +33,7 @@ import Testing
     @Test(arguments: commands + topics)
     func `every page is as it was looked at`(name: String) throws {
         let text = try ask("help", name)
-        try Snapshot.expect(text, is: "help-\(name).txt")
+        try Snapshot.expect(text, is: "help-\(name.replacing(" ", with: "-")).txt")
         for line in text.split(separator: "\n") {
             #expect(line.count <= 100, "\(line)")
         }
@@ -83,7 +86,12 @@ import Testing
         (["run", "x", "--dr"], ["--dry-run"]), (["run", "--format", "ht"], ["html"]),
         (["help", "sc"], ["scenario", "scenarios"]), (["completions", "ba"], ["bash"]),
         (["report", "--o"], ["--output"]), (["run", "scena"], ["scenario.yaml"]),
-        (["run", "--he"], ["--help"]), ([""], commands + ["--help", "--version"]),
+        (["run", "--he"], ["--help"]), (["bench", "fi"], ["find-limit"]),
+        (["bench", "find-limit", "rou"], ["round-trip"]),
+        (["bench", "find-limit", "--p"], ["--p99", "--payload"]),
+        (["bench", "find-limit", "fan-in", "--by", "d"], ["devices"]),
+        (["bench", "--p9"], []),
+        ([""], commands.filter { !$0.contains(" ") } + ["--help", "--version"]),
     ])
     func `bash completes what is typed`(words: [String], offers: [String]) throws {
         try folder.write("", to: "scenario.yaml")
@@ -104,7 +112,7 @@ import Testing
     func `every command and option has its completion`(shell: String) throws {
         let script = try ask("completions", shell)
         for command in Self.commands {
-            #expect(script.contains(command))
+            for word in command.split(separator: " ") { #expect(script.contains(word)) }
             for option in try ask("help", command).matches(of: /--([a-z-]+)/) {
                 #expect(script.contains(option.1), "\(shell) does not know \(option.0)")
             }

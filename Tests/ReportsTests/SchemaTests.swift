@@ -12,13 +12,18 @@ import Testing
     @Test
     func `every member is explained`() throws {
         let text = try String(contentsOf: Self.page, encoding: .utf8)
-        for name in Self.names(in: Report.sample.json) {
+        let limit = LimitReportTests.sample().json
+        for name in Self.names(in: Report.sample.json).union(Self.names(in: limit)) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }
         for name in Format.all.map(\.fileName) + Verdict.allCases.map(\.rawValue) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }
-        #expect(text.contains("`\(Report.schema)`"))
+        let words = LimitReport.Conclusion.allCases.map(\.rawValue)
+        for name in words + LimitFormat.all.map(\.fileName) {
+            #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
+        }
+        for schema in [Report.schema, LimitReport.schema] { #expect(text.contains("`\(schema)`")) }
     }
 
     private static func names(in json: JSON) -> Set<String> {

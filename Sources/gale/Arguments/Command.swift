@@ -1,5 +1,6 @@
-/// One word after `gale`: what it takes, what it says of itself, what it does.
+/// One word after `gale`, or two: what it takes, what it says of itself, what it does.
 struct Command: Sendable {
+    /// As it is typed after `gale`: `bench`, `bench find-limit`.
     let name: String
     /// Operands as help shows them, such as `SCENARIO`.
     let operands: String
@@ -37,7 +38,15 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .bench, .doctor, .broker, .sink, .report, .compare, .devices, .scenarios,
+        .run, .bench, .findLimit, .doctor, .broker, .sink, .report, .compare, .devices, .scenarios,
         .completions, .help,
     ]
+
+    /// The command that `words` begin with; of `bench` and `bench find-limit` the longer.
+    static func called(by words: [String]) -> Command? {
+        all.filter { words.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
+    }
+
+    /// The words of the name.
+    var words: [String] { name.split(separator: " ").map(String.init) }
 }

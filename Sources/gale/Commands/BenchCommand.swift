@@ -19,7 +19,9 @@ extension Command {
 
             Without --broker the embedded broker serves; gale sink costs next to nothing.
             Exit code 1 also when the generator was too late for its figures to mean anything.
-            """, takes: 1...1, offers: .words(Bench.Pattern.allCases.map(\.rawValue)),
+            gale bench find-limit PATTERN looks for the highest rate that a broker bears.
+            """, takes: 1...1,
+        offers: .words(Bench.Pattern.allCases.map(\.rawValue) + ["find-limit"]),
         options: Option.bench + Option.series, defaults: BenchOptions()
     ) { options, operands in
         guard let pattern = Bench.Pattern(rawValue: operands[0]) else {

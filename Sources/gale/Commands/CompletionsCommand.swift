@@ -28,11 +28,12 @@ enum Shell: String, CaseIterable, Sendable {
     }
 
     private static func bash(_ commands: [Command]) -> String {
-        let names = commands.map(\.name).joined(separator: " ")
+        let names = commands.filter { $0.words.count == 1 }.map(\.name).joined(separator: " ")
+        let pairs = commands.filter { $0.words.count == 2 }.map { "'\($0.name)'" }
         var cases = ""
         for command in commands {
             let options = (command.options.map(\.name) + ["--help"]).joined(separator: " ")
-            cases += "        \(command.name))\n"
+            cases += "        '\(command.name)')\n"
             for option in command.options {
                 guard let reply = bash(option.offers) else { continue }
                 cases += "            [[ $previous == \(option.name) ]] && { \(reply); return; }\n"
@@ -45,12 +46,16 @@ enum Shell: String, CaseIterable, Sendable {
         return """
             _gale() {
                 local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+                local command=${COMP_WORDS[1]} pair="${COMP_WORDS[1]} ${COMP_WORDS[2]}"
                 COMPREPLY=()
                 if [[ $COMP_CWORD == 1 ]]; then
                     COMPREPLY=($(compgen -W "\(names) --help --version" -- "$word"))
                     return
                 fi
-                case ${COMP_WORDS[1]} in
+                if [[ $COMP_CWORD -gt 2 ]]; then
+                    case $pair in \(pairs.joined(separator: "|"))) command=$pair ;; esac
+                fi
+                case $command in
             \(cases)    esac
             }
             complete -F _gale gale
@@ -63,7 +68,7 @@ enum Shell: String, CaseIterable, Sendable {
         case .nothing: nil
         case .files: "COMPREPLY=($(compgen -f -- \"$word\"))"
         case .directories: "COMPREPLY=($(compgen -d -- \"$word\"))"
-        case .topics: bash(.words(Topic.names))
+        case .topics: bash(.words(Topic.words))
         case .words(let words):
             "COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$word\"))"
         }
@@ -72,10 +77,12 @@ enum Shell: String, CaseIterable, Sendable {
     private static func fish(_ commands: [Command]) -> String {
         var lines = ["complete -c gale -f"]
         for command in commands {
-            let seen = "-n '__fish_seen_subcommand_from \(command.name)'"
+            let seen = "-n '\(condition(of: command, among: commands))'"
+            let before = command.words.dropLast().first
+                .map { "'__fish_seen_subcommand_from \($0)'" }
             lines.append(
-                "complete -c gale -n __fish_use_subcommand -a \(command.name) "
-                    + "-d \(quoted(command.summary))")
+                "complete -c gale -n \(before ?? "__fish_use_subcommand") "
+                    + "-a \(command.words.last!) -d \(quoted(command.summary))")
             if let offer = fish(command.offers) {
                 lines.append("complete -c gale \(seen) \(offer)")
             }
@@ -90,12 +97,20 @@ enum Shell: String, CaseIterable, Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// When what is typed is about `command`, and about none that its name begins.
+    private static func condition(of command: Command, among commands: [Command]) -> String {
+        let longer = commands.filter { $0.words.dropLast() == command.words[...] }
+        let seen = command.words.map { "__fish_seen_subcommand_from \($0)" }
+        let unseen = longer.map { "not __fish_seen_subcommand_from \($0.words.last!)" }
+        return (seen + unseen).joined(separator: "; and ")
+    }
+
     private static func fish(_ offers: Offers) -> String? {
         switch offers {
         case .nothing: nil
         case .files: "-F"
         case .directories: "-a '(__fish_complete_directories)'"
-        case .topics: fish(.words(Topic.names))
+        case .topics: fish(.words(Topic.words))
         case .words(let words): "-a '\(words.joined(separator: " "))'"
         }
     }

@@ -1,12 +1,13 @@
 extension Command {
     static let help = Command(
         "help", operands: "[TOPIC]", summary: "Explain a command or a file format.",
-        takes: 0...1, offers: .topics, options: [Option<Void>](), defaults: ()
+        takes: 0...2, offers: .topics, options: [Option<Void>](), defaults: ()
     ) { _, operands in
-        guard let topic = operands.first else {
+        guard !operands.isEmpty else {
             print(overview, terminator: "")
             return .allWell
         }
+        let topic = operands.joined(separator: " ")
         if let command = all.first(where: { $0.name == topic }) {
             print(command.help, terminator: "")
         } else if let topic = Topic.all.first(where: { $0.name == topic }) {

@@ -21,4 +21,7 @@ struct Topic: Sendable {
 
     /// Everything that `gale help` knows, commands first.
     static var names: [String] { Command.all.map(\.name) + all.map(\.name) }
+
+    /// What may stand behind `gale help`, one word each.
+    static var words: [String] { names.filter { !$0.contains(" ") } }
 }

@@ -18,7 +18,7 @@ extension HTML {
             separator: "\n")
     }
 
-    private static func panel(_ table: Table) -> String {
+    static func panel(_ table: Table) -> String {
         guard !table.rows.isEmpty else { return "" }
         // More columns than half a page can hold.
         let breadth = table.columns.count > 5 ? " wide" : ""
