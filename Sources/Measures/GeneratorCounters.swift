@@ -2,6 +2,9 @@
 package struct GeneratorCounters: Sendable, Equatable {
     /// How long after its due instant each thing was begun, in nanoseconds.
     package var lateness = Histogram()
+    /// How long what came had waited in this host when its loop read it, in nanoseconds, one entry
+    /// a read; empty where the kernel does not say.
+    package var readDelay = Histogram()
     /// Of this process, user and system.
     package var cpuSeconds = 0.0
     /// The most memory this process ever held.
@@ -16,6 +19,7 @@ package struct GeneratorCounters: Sendable, Equatable {
     /// Adds another loop's figures; loops share a process, so its memory is not added.
     package mutating func merge(_ other: GeneratorCounters) {
         lateness.merge(other.lateness)
+        readDelay.merge(other.readDelay)
         cpuSeconds += other.cpuSeconds
         maxResidentBytes = max(maxResidentBytes, other.maxResidentBytes)
         sendBufferFull += other.sendBufferFull

@@ -17,13 +17,16 @@ extension GeneratorTrial {
         package static let most = 0.5
     }
 
-    /// What the figures of the run are worth, by the lateness of all its messages.
+    /// What the figures of the run are worth, by the lateness of all its messages and by how long
+    /// what came had waited to be read.
     ///
     /// - `invalid`: p99 above 10 ms; or in most seconds of some loop.
     /// - `degraded`: p99 above 1 ms; or above 10 ms in any second of some loop; or some loop was
-    ///   saturated for more than a tenth of its time.
+    ///   saturated for more than a tenth of its time; or the delay's p99 above 10 ms.
     /// - `valid`: else.
-    package func judge(_ lateness: Histogram) -> Verdict {
+    package func judge(
+        _ lateness: Histogram, readDelay: Histogram = Histogram()
+    ) -> Verdict {
         let p99 = lateness.quantile(0.99) ?? 0
         let isInvalid = loops.contains { loop in
             Double(loop.tooLate) > Limit.most * Double(loop.scheduled)
@@ -32,6 +35,7 @@ extension GeneratorTrial {
         let isDegraded = loops.contains { loop in
             loop.tooLate > 0 || Double(loop.saturated) > Limit.share * Double(loop.measured)
         }
-        return p99 > Limit.late || isDegraded ? .degraded : .valid
+        let readsLate = (readDelay.quantile(0.99) ?? 0) > Limit.tooLate
+        return p99 > Limit.late || isDegraded || readsLate ? .degraded : .valid
     }
 }

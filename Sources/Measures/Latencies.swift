@@ -29,7 +29,13 @@ package struct Latencies: Sendable, Equatable {
             return
         }
         fromDue[leg.index].record(wait)
-        if let sent { fromSent[leg.index].record(max(0, end.nanoseconds(since: sent))) }
+        guard let sent else { return }
+        let service = end.nanoseconds(since: sent)
+        guard service >= 0 else {
+            impossible += 1
+            return
+        }
+        fromSent[leg.index].record(service)
     }
 
     package mutating func merge(_ other: Latencies) {

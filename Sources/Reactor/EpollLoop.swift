@@ -27,6 +27,7 @@ package struct EpollLoop: Loop {
     package private(set) var waits = 0
 
     private let origin: Int64
+    private var arrivals: ArrivalClock
     private let epoll: Descriptor
     private var wait: EpollWait
     private var deadlines = Deadlines()
@@ -47,7 +48,9 @@ package struct EpollLoop: Loop {
         self.waker = if let waker { waker } else { try LoopWaker() }
         wait = try EpollWait(on: epoll, precise: precise)
         self.origin = origin
+        let wall = Self.clock(CLOCK_REALTIME)
         now = Instant(nanoseconds: max(0, Self.clock() - origin))
+        arrivals = ArrivalClock(wall: wall, now: now)
         var event = epoll_event()
         event.events = Readiness.readable.rawValue
         event.data.u64 = Self.wakerMark
@@ -57,9 +60,11 @@ package struct EpollLoop: Loop {
     }
 
     /// CLOCK_MONOTONIC in nanoseconds: what one reads once, before the loops of a run are made.
-    package static func clock() -> Int64 {
+    package static func clock() -> Int64 { clock(CLOCK_MONOTONIC) }
+
+    private static func clock(_ which: clockid_t) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(which, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
@@ -68,6 +73,17 @@ package struct EpollLoop: Loop {
     package mutating func refresh() -> Instant {
         now = max(now, Instant(nanoseconds: Self.clock() - origin))
         return now
+    }
+
+    /// Reads the clock, and says when that had come which the kernel stamped with `stamp`: the wall
+    /// clock's nanoseconds since 1970.
+    ///
+    /// - Error: late by what lies between two readings of clocks, some 30 ns; ``now``, where the
+    ///   wall clock was set meanwhile.
+    /// - Cost: as ``refresh()`` twice.
+    package mutating func refresh(forArrivalAt stamp: Int64) -> Instant {
+        let wall = Self.clock(CLOCK_REALTIME)
+        return arrivals.instant(of: stamp, wall: wall, now: refresh())
     }
 
     package mutating func wake(_ link: Link, at deadline: Instant) {

@@ -70,6 +70,23 @@ import Transports
         #expect(run.report.serviceTime[.endToEnd]?.max == .milliseconds(6))
     }
 
+    @Test func `a loop that reads late is no slow broker`() throws {
+        var conditions = SimulatedConditions()
+        conditions.latency = .milliseconds(3)
+        conditions.readDelay = .milliseconds(1)
+        let run = try VirtualRun(Self.scenario(1), over: conditions)
+        for leg in [Reports.Leg.connack, .suback, .puback, .endToEnd] {
+            let found = try #require(run.report.latency[leg], "\(leg)")
+            #expect(found.min == .milliseconds(6), "\(leg)")
+            #expect(found.max == .milliseconds(6), "\(leg)")
+        }
+        #expect(run.report.generator.readDelayMax == .milliseconds(1))
+        #expect(run.report.generator.verdict == .valid)
+        conditions.readDelay = .milliseconds(11)
+        let late = try VirtualRun(Self.scenario(1), over: conditions)
+        #expect(late.report.generator.verdict == .degraded)
+    }
+
     @Test func `the byte ledger balances with what the network moved`() throws {
         for qos in 0...2 {
             let run = try VirtualRun(Self.scenario(qos))

@@ -77,6 +77,19 @@ import Testing
     }
 
     @Test
+    func `reads that came late are a reason`() {
+        var counters = GeneratorCounters()
+        for _ in 0..<100 { counters.readDelay.record(20_000_000) }
+        var generator = Report.Generator()
+        generator.readDelayP99 = .milliseconds(20)
+        generator.judge(counters, end: .zero + .seconds(10))
+        #expect(generator.verdict == .degraded)
+        #expect(
+            generator.reasons.map(\.text)
+                == ["one read in a hundred took what had come more than 20 ms before"])
+    }
+
+    @Test
     func `a run in time has a valid generator and no reasons`() throws {
         let run = try VirtualRun(
             """

@@ -30,6 +30,15 @@ import Testing
         #expect(GeneratorTrial().judge(lateness(Int64(nanoseconds))) == verdict)
     }
 
+    @Test(arguments: [(10_000_000, GeneratorTrial.Verdict.valid), (10_020_000, .degraded)])
+    func `what came and waited to be read colours what is answered`(
+        _ nanoseconds: Int, _ verdict: GeneratorTrial.Verdict
+    ) {
+        let delay = lateness(Int64(nanoseconds))
+        #expect(GeneratorTrial().judge(lateness(0), readDelay: delay) == verdict)
+        #expect(GeneratorTrial().judge(lateness(20_000_000), readDelay: delay) == .invalid)
+    }
+
     /// Of twenty seconds, how many were late by how much; busy for how long.
     @Test(arguments: [
         (0, 0, 0, GeneratorTrial.Verdict.valid), (20, 10, 0, .valid), (1, 11, 0, .degraded),

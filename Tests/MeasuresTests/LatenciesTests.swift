@@ -22,6 +22,10 @@ import Testing
         latencies.record(
             .endToEnd, due: Instant(nanoseconds: .max - 1), end: Instant(nanoseconds: .min))
         #expect(latencies.impossible == 2 && latencies[.endToEnd].isEmpty)
+        latencies.record(
+            .puback, due: .zero, sent: second, end: second.advanced(byNanoseconds: -1))
+        #expect(latencies.impossible == 3 && latencies.service(.puback).isEmpty)
+        #expect(latencies[.puback].count == 1)
     }
 
     @Test func `legs are those of the report, each in its own place`() {
@@ -50,10 +54,11 @@ import Testing
         var a = GeneratorCounters()
         (a.cpuSeconds, a.maxResidentBytes, a.sendBufferFull) = (1, 500, 3)
         a.lateness.record(4)
+        a.readDelay.record(5)
         var b = a
         b.maxResidentBytes = 400
         b.merge(a)
         #expect(b.cpuSeconds == 2 && b.maxResidentBytes == 500 && b.sendBufferFull == 6)
-        #expect(b.lateness.count == 2)
+        #expect(b.lateness.count == 2 && b.readDelay.count == 2)
     }
 }

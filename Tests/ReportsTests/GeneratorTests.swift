@@ -38,6 +38,7 @@ import Testing
         var generator = members["generator"]!.object!
         let added = [
             "verdict", "valid", "reasons", "latenessP50", "sendBufferFullSeconds", "loopCPU",
+            "readDelayP99", "readDelayMax",
         ]
         for name in added { generator[name] = nil }
         members["generator"] = .object(generator)

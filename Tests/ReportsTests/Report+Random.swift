@@ -65,6 +65,8 @@ extension Report {
         report.generator.latenessP50 = chance.duration()
         report.generator.latenessP99 = chance.duration()
         report.generator.latenessMax = chance.duration()
+        report.generator.readDelayP99 = chance.below(2) == 0 ? nil : chance.duration()
+        report.generator.readDelayMax = chance.below(2) == 0 ? nil : chance.duration()
         report.generator.loops = chance.count()
         report.fillLists(&chance)
         report.gale.version = chance.text()

@@ -69,6 +69,8 @@ extension Report {
         report.generator.latenessP50 = .microseconds(88)
         report.generator.latenessP99 = .microseconds(310)
         report.generator.latenessMax = .microseconds(2_210)
+        report.generator.readDelayP99 = .microseconds(140)
+        report.generator.readDelayMax = .microseconds(1_930)
         report.generator.sendBufferFullSeconds = 0.42
         report.generator.loops = 2
         report.generator.loopCPU = [0.131, 0.144]

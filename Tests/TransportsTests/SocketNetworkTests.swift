@@ -27,6 +27,42 @@ import Testing
         #expect(counters.reads == 2)
     }
 
+    @Test func `what is read had come after it was sent`() throws {
+        var loopback = try Loopback()
+        let (client, server) = try loopback.pair()
+        loopback.network.noteArrivals(of: client)
+        var noted = 0
+        for _ in 0..<20 {
+            let sent = loopback.network.refresh()
+            loopback.network.write(server, [1, 2, 3])
+            let written = loopback.network.refresh()
+            #expect(try loopback.read(3, on: client) == [1, 2, 3])
+            let arrived = loopback.network.refreshForArrival()
+            #expect(arrived > sent && arrived <= loopback.network.now)
+            // The kernel hands loopback bytes over within the write.
+            if arrived <= written { noted += 1 }
+        }
+        // It may begin to note a little after it was asked to.
+        #expect(noted > 0)
+    }
+
+    @Test func `where nobody notes arrivals, reading is arriving`() throws {
+        var loopback = try Loopback()
+        let (client, server) = try loopback.pair()
+        loopback.network.noteArrivals(of: client)
+        loopback.network.noteArrivals(of: Link(7))
+        loopback.network.write(client, [1])
+        #expect(try loopback.read(1, on: server) == [1])
+        #expect(loopback.network.refreshForArrival() == loopback.network.now)
+        // What was noted belonged to an earlier link of this number.
+        loopback.network.close(client, abort: true)
+        _ = try loopback.readUntilClosed(server)
+        let again = try loopback.pair()
+        loopback.network.write(again.server, [2])
+        #expect(try loopback.read(1, on: again.client) == [2])
+        #expect(loopback.network.refreshForArrival() == loopback.network.now)
+    }
+
     @Test func `a port where nobody listens refuses`() throws {
         var loopback = try Loopback()
         loopback.network.stopListening(0)

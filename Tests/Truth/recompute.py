@@ -7,8 +7,7 @@ Nothing of gale is used: the streams are put together and MQTT is read here once
 
 Latency counts two ways. From the send: from the segment that brought the PUBLISH to the broker to
 the one that brought it to the subscriber; the report has it as serviceTime. From the due instant:
-to the same end, from the instant that the payload names; the payload's clock is set in whole
-milliseconds, so its offset is taken from the message that left the soonest after it was due.
+to the same end, from the instant that the payload names, by the clock of the capture.
 """
 
 import json
@@ -180,12 +179,16 @@ def main():
             starts.append(begin - instant)
     for title, values, place in (
             ("from the send", service, report["serviceTime"]["endToEnd"]),
-            ("from the due instant", [value - min(starts) for value in whole],
-             report["latency"]["endToEnd"])):
+            ("from the due instant", whole, report["latency"]["endToEnd"])):
         for name, share in (("p50", 0.5), ("p99", 0.99)):
             theirs = quantile(values, share) / 1000
             line(f"end to end {title}, {name}", place[name] / 1000, round(theirs, 1), " µs",
                  max(50, round(0.05 * theirs, 1)))
+    if starts:
+        print(f"note: on the wire p50 {quantile(starts, 0.5) / 1000:.1f} µs after it was due, "
+              f"p99 {quantile(starts, 0.99) / 1000:.1f} µs; gale's own clock said "
+              f"{report['generator']['latenessP50'] / 1000:.1f} µs, "
+              f"{report['generator']['latenessP99'] / 1000:.1f} µs")
     if counts["again"]:
         print(f"note: {counts['again']} PUBLISH packets carried DUP")
     return 0 if good else 1

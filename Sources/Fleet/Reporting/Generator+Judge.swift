@@ -10,7 +10,7 @@ extension Report.Generator {
     mutating func judge(_ counters: GeneratorCounters, end: Instant) {
         let trial = counters.trial
         loopCPU = trial.loops.compactMap(\.share).map { ($0 * 1000).rounded() / 1000 }
-        switch trial.judge(counters.lateness) {
+        switch trial.judge(counters.lateness, readDelay: counters.readDelay) {
         case .valid:
             verdict = .valid
             return
@@ -21,6 +21,13 @@ extension Report.Generator {
             reasons.append(
                 Reason(
                     "one message in a hundred left more than \(Figure.duration(latenessP99)) late",
+                    from: 0, until: end.seconds))
+        }
+        if let readDelayP99, readDelayP99 > .nanoseconds(GeneratorTrial.Limit.tooLate) {
+            reasons.append(
+                Reason(
+                    "one read in a hundred took what had come more than "
+                        + "\(Figure.duration(readDelayP99)) before",
                     from: 0, until: end.seconds))
         }
         let spells = trial.spells.sorted {

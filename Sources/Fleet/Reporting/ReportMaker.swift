@@ -151,6 +151,8 @@ struct ReportMaker {
         generator.latenessP50 = .nanoseconds(tally.generator.lateness.quantile(0.5) ?? 0)
         generator.latenessP99 = .nanoseconds(tally.generator.lateness.quantile(0.99) ?? 0)
         generator.latenessMax = .nanoseconds(tally.generator.lateness.maximum ?? 0)
+        generator.readDelayP99 = tally.generator.readDelay.quantile(0.99).map { .nanoseconds($0) }
+        generator.readDelayMax = tally.generator.readDelay.maximum.map { .nanoseconds($0) }
         generator.sendBufferFullSeconds = Double(tally.generator.sendBufferFull) / 1e9
         generator.loops = settings.loops
         generator.judge(tally.generator, end: end)

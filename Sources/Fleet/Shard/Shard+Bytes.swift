@@ -13,7 +13,7 @@ extension Shard {
     mutating func receive(_ index: Int) {
         let count = net.read(Link(index), into: scratch.bytes)
         guard count > 0 else { return }
-        refresh()
+        noteArrival()
         tally.bytes.socketMoved(count, .received, over: tcpIP)
         tally.timeline.add(count, to: .bytesIn, at: now)
         lastArrival = now

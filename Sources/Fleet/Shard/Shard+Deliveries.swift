@@ -62,10 +62,10 @@ extension Shard {
         guard let stamp = Stamp(reading: bytes), stamp.isIntact else {
             return tally.ledger.receiveCorrupted(pair: pair)
         }
-        let now = self.now
+        let now = arrivedAt
         let due = Instant(
             nanoseconds: (stamp.dueMilliseconds - settings.epochMilliseconds) &* 1_000_000)
-        guard due >= conductor.start, due <= now else {
+        guard due >= conductor.start, due <= self.now else {
             // Stamped by another run, or by nobody that this run knows.
             return tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue)
         }
@@ -84,6 +84,8 @@ extension Shard {
         let lateness = board.lateness(of: stamp.number, in: stream)
         tally.latencies.record(
             .endToEnd, due: due, sent: lateness.map { due.advanced(byNanoseconds: $0) }, end: now)
+        // A clock that was set back: told with the impossible ones.
+        guard wait >= 0 else { return }
         tally.timeline.record(latency: wait, at: now)
         recent.record(wait)
     }
@@ -92,7 +94,7 @@ extension Shard {
     private mutating func count(stream: Int, _ arrival: Arrival, _ index: Int) {
         let pair = CountedPair(stream: stream, subscriber: subscriber(index))
         tally.counted[pair, default: CountedStream()].receive()
-        delivered(at: now)
+        delivered(at: arrivedAt)
     }
 
     private mutating func missed(_ messages: Int, at now: Instant) {

@@ -38,7 +38,7 @@ extension Shard {
     }
 
     private mutating func acknowledged(_ acknowledgement: Acknowledgement) {
-        let now = self.now
+        let now = arrivedAt
         let leg: Leg =
             switch acknowledgement.leg {
             case .puback: .puback
@@ -78,7 +78,7 @@ extension Shard {
 
     private mutating func connected(_ index: Int, _ connack: Connack, _ sentAt: Instant) {
         let now = self.now
-        tally.latencies.record(.connack, due: sentAt, sent: sentAt, end: now)
+        tally.latencies.record(.connack, due: sentAt, sent: sentAt, end: arrivedAt)
         clients[index].presence = .present
         if clients[index].needsSweep { return sweep(index) }
         snapshot.connected += 1

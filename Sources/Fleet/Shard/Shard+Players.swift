@@ -132,6 +132,6 @@ extension Shard {
         let question = questions.removeFirst()
         players[player].unanswered[device] = questions.isEmpty ? nil : questions
         tally.latencies.record(
-            .roundTrip, due: question.due, sent: question.sent, end: now)
+            .roundTrip, due: question.due, sent: question.sent, end: arrivedAt)
     }
 }

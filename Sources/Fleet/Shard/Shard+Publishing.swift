@@ -106,6 +106,8 @@ extension Shard {
         properties: [UInt8] = [], due: Instant
     ) {
         let number = streams[stream].number
+        // Rendering takes microseconds, which are not the broker's.
+        if clients[index].turn == 0 { refresh() }
         let outcome = hand(
             index, topic: streams[stream].topic, qos: qos, retain: retain, expiry: expiry,
             properties: properties, token: UInt64(number), due: due)

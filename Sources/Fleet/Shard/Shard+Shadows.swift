@@ -58,7 +58,7 @@ extension Shard {
                     deviceSlots.count + player, topic: Array(topic.utf8), qos: wish.qos,
                     token: Self.noStream, due: now)
             case .converged(let since):
-                tally.latencies.record(.shadow, due: since, sent: wish.sent, end: now)
+                tally.latencies.record(.shadow, due: since, sent: wish.sent, end: arrivedAt)
             case .refused(let code, let message):
                 note("the shadow service refused an update: \(code) \(message)")
             case .obey, .reportAll: break

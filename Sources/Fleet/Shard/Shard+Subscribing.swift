@@ -39,7 +39,7 @@ extension Shard {
 
     mutating func subscribed(_ index: Int, _ request: Request, _ reasons: [ReasonCode]) {
         tally.latencies.record(
-            .suback, due: request.sentAt, sent: request.sentAt, end: now)
+            .suback, due: request.sentAt, sent: request.sentAt, end: arrivedAt)
         let wanted =
             isDevice(index)
             ? subscriptions(ofDevice: index)

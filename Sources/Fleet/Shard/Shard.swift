@@ -47,6 +47,8 @@ struct Shard<Net: Network> {
     var recent = Histogram()
     var recentSince = Instant.zero
     var watch = GeneratorWatch()
+    /// When what is being taken had come to this host; may be earlier than the loop's clock.
+    var arrivedAt = Instant.zero
     var lastArrival = Instant.zero
     /// When the last application got its subscriptions.
     var lastReady = Instant.zero
@@ -80,6 +82,15 @@ struct Shard<Net: Network> {
     mutating func refresh() -> Instant {
         now = net.refresh()
         return now
+    }
+
+    /// Brings ``now`` up to date, and ``arrivedAt`` for what was just read.
+    mutating func noteArrival() {
+        arrivedAt = net.refreshForArrival()
+        now = net.now
+        let delay = now.nanoseconds(since: arrivedAt)
+        // Nothing is known of what seems to be read the instant it came.
+        if delay > 0 { tally.generator.readDelay.record(delay) }
     }
 
     private mutating func take(_ event: NetworkEvent) {

@@ -143,6 +143,8 @@ extension Report {
                 ("lateness p50", Figure.duration(generator.latenessP50)),
                 ("lateness p99", Figure.duration(generator.latenessP99)),
                 ("lateness at most", Figure.duration(generator.latenessMax)),
+                ("read delay p99", generator.readDelayP99.map(Figure.duration) ?? ""),
+                ("read delay at most", generator.readDelayMax.map(Figure.duration) ?? ""),
                 (
                     "send buffers full, all links",
                     Figure.duration(seconds: generator.sendBufferFullSeconds)

@@ -14,6 +14,9 @@ extension Report {
         package var latenessP50 = Duration.zero
         package var latenessP99 = Duration.zero
         package var latenessMax = Duration.zero
+        /// How long what came had waited in this host when it was read; nil where nobody knows.
+        package var readDelayP99: Duration?
+        package var readDelayMax: Duration?
         /// How long links had bytes to send that the kernel did not take, summed over all links:
         /// the peer's slowness, not gale's.
         package var sendBufferFullSeconds = 0.0
@@ -31,6 +34,8 @@ extension Report {
             Field("cpuSeconds", \.cpuSeconds), Field("maxResidentBytes", \.maxResidentBytes),
             Field("latenessP50", \.latenessP50, required: false),
             Field("latenessP99", \.latenessP99), Field("latenessMax", \.latenessMax),
+            Field("readDelayP99", \.readDelayP99, required: false),
+            Field("readDelayMax", \.readDelayMax, required: false),
             Field("sendBufferFullSeconds", \.sendBufferFullSeconds, required: false),
             Field("loops", \.loops), Field("loopCPU", \.loopCPU, required: false),
         ]

@@ -51,6 +51,8 @@ extension Report {
         report.bytes.perMessage = 0
         report.bytes.perDeviceAndDay = 0
         report.generator.verdict = .valid
+        report.generator.readDelayP99 = .zero
+        report.generator.readDelayMax = .zero
         return report.json
     }()
 }
@@ -80,7 +82,7 @@ extension Report {
         switch (steps.first, steps.last) {
         case (_, "count"): break
         case ("latency", _), ("serviceTime", _), ("gap", _), ("duration", _), (_, "latenessP50"),
-            (_, "latenessP99"), (_, "latenessMax"):
+            (_, "latenessP99"), (_, "latenessMax"), (_, "readDelayP99"), (_, "readDelayMax"):
             return Figure.duration(seconds: value / 1e9)
         case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"):
             return Figure.bytes(value)

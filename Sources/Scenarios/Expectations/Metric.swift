@@ -71,7 +71,8 @@ package struct Metric: Equatable, Sendable {
         + named(["cpuSeconds", "sendBufferFullSeconds"], under: "generator", .seconds)
         + named(["maxResidentBytes"], under: "generator", .bytes)
         + named(
-            ["latenessP50", "latenessP99", "latenessMax"], under: "generator", .nanoseconds)
+            ["latenessP50", "latenessP99", "latenessMax", "readDelayP99", "readDelayMax"],
+            under: "generator", .nanoseconds)
 
     private static func named(
         _ names: [String], under prefix: String, _ unit: Unit = .count

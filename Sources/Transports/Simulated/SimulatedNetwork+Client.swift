@@ -31,6 +31,7 @@ extension SimulatedNetwork {
         precondition(!scratch.isEmpty, "reading takes room: give a scratch buffer with some")
         guard let id = wire(of: link), wires[id]!.clientEnd == .open else { return 0 }
         let count = min(scratch.count, wires[id]!.inbox.count)
+        lastArrival = wires[id]!.arrivedAt
         counters.reads += 1
         counters.bytesIn += count
         wires[id]!.inbox.withUnsafeBytes {
@@ -115,7 +116,9 @@ extension SimulatedNetwork {
         case .refused:
             return end(id, .failed(LinkError(.refused, "\(wire.endpoint.text) refused")))
         case .bytes(let bytes):
-            if !wire.isCut { wires[id]!.inbox += bytes }
+            guard !wire.isCut else { break }
+            wires[id]!.inbox += bytes
+            wires[id]!.arrivedAt = now
         case .end:
             if !wire.isCut { wires[id]!.closure = .ended }
         case .reset, .severed:
@@ -131,7 +134,7 @@ extension SimulatedNetwork {
     private mutating func planLook(_ id: Int) {
         guard !wires[id]!.lookPlanned else { return }
         wires[id]!.lookPlanned = true
-        agenda.add(.look(id), at: now)
+        agenda.add(.look(id), at: now + conditions.readDelay)
     }
 
     mutating func look(_ id: Int) -> NetworkEvent? {

@@ -25,6 +25,13 @@ package struct SimulatedNetwork<Server: SimulatedServer>: Network {
     @discardableResult
     package mutating func refresh() -> Instant { now }
 
+    package mutating func noteArrivals(of link: Link) {}
+
+    package mutating func refreshForArrival() -> Instant { lastArrival }
+
+    /// When the last of what was read last had come.
+    var lastArrival = Instant.zero
+
     package internal(set) var counters = NetworkCounters()
     /// The other end, for a test to look into.
     package var server: Server

@@ -49,6 +49,8 @@ package struct SimulatedConditions: Equatable, Sendable {
     package var latency = Duration.milliseconds(1)
     /// Up to so much is added to the latency of each piece; each link's order is kept.
     package var jitter = Duration.zero
+    /// How long the client's side takes to read what has come, while it has read all before.
+    package var readDelay = Duration.zero
     /// Streams are cut into pieces of so many bytes, by chance; nil leaves each write whole.
     package var pieces: ClosedRange<Int>?
     /// Bytes of one link that may be under way to the server; more are kept.

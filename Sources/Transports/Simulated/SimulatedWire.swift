@@ -42,6 +42,8 @@ struct SimulatedWire {
 
     /// Bytes that the client's owner has not read, and how the stream ended after them.
     var inbox: [UInt8] = []
+    /// When the last of them came.
+    var arrivedAt = Instant.zero
     var closure: Closure?
     var paused = false
     /// A look at the inbox is on the agenda already.

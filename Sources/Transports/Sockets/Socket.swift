@@ -71,6 +71,23 @@ enum Socket {
         }
     }
 
+    /// As ``receive(into:on:)`` on a socket of which ``stampArrivals(_:)`` is true: sets `stamp` to
+    /// the wall clock's nanoseconds since 1970 at which the last of it had come, if that is known.
+    static func receive(
+        into buffer: UnsafeMutableRawBufferPointer, on socket: Descriptor, stamp: inout Int64
+    ) -> Int {
+        while true {
+            let count = clinux_receive(socket.number, buffer.baseAddress, buffer.count, &stamp)
+            if count >= 0 { return count }
+            if errno != EINTR { return -Int(errno) }
+        }
+    }
+
+    /// Lets the kernel note when things come; false where it cannot.
+    static func stampArrivals(_ socket: Descriptor) -> Bool {
+        clinux_stamp_arrivals(socket.number) == 0
+    }
+
     /// Lets the close that follows reset the connection.
     static func resetOnClose(_ socket: Descriptor) {
         var setting = linger(l_onoff: 1, l_linger: 0)

@@ -9,7 +9,15 @@ extension SocketNetwork {
         guard number < streams.count, streams[number].state == .open,
             let descriptor = streams[number].descriptor
         else { return 0 }
-        let count = Socket.receive(into: scratch, on: descriptor)
+        let count: Int
+        if streams[number].isStamped {
+            var stamp: Int64 = 0
+            count = Socket.receive(into: scratch, on: descriptor, stamp: &stamp)
+            self.stamp = stamp > 0 ? stamp : nil
+        } else {
+            count = Socket.receive(into: scratch, on: descriptor)
+            stamp = nil
+        }
         counters.reads += 1
         if count > 0 {
             counters.bytesIn += count

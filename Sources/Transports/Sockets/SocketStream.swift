@@ -28,6 +28,8 @@ struct SocketStream {
     var error: Int32 = 0
     var state = State.free
     var paused = false
+    /// The kernel notes when things come.
+    var isStamped = false
 
     var keptCount: Int { kept.count - Int(sent) }
 

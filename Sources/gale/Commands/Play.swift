@@ -74,8 +74,8 @@ struct Play {
     /// - Parameter interrupt: made before any thread, so that all leave the signals to this one;
     ///   several plays in a row share it.
     func outcome(_ interrupt: Interrupt) throws -> FleetRun.Outcome {
-        let origin = EpollLoop.clock()
         let started = WallClock.now()
+        let origin = started.origin
         var embedded: EmbeddedBroker?
         let endpoint: Endpoint
         if let known = self.endpoint {
@@ -83,7 +83,7 @@ struct Play {
         } else if let url = options.broker {
             endpoint = try Self.endpoint(url, of: "--broker")
         } else {
-            let broker = try Self.embeddedBroker(origin: origin, started: started)
+            let broker = try Self.embeddedBroker(started)
             embedded = broker
             endpoint = broker.endpoints[0]
         }
@@ -135,12 +135,12 @@ struct Play {
 
     /// A broker of our own on a port that the kernel chooses.
     private static func embeddedBroker(
-        origin: Int64, started: WallClock.Reading
+        _ started: WallClock.Reading
     ) throws(Failure) -> EmbeddedBroker {
         do {
             let broker = try EmbeddedBroker(
                 .forRuns, on: [try Endpoint(parsing: "mqtt://127.0.0.1:0", for: .listening)],
-                origin: origin, epochSeconds: started.milliseconds / 1000)
+                origin: started.origin, epochSeconds: started.milliseconds / 1000)
             try broker.start()
             return broker
         } catch {
