@@ -72,6 +72,24 @@ import Testing
         #expect(report.value(at: "messages.lost") == 0)
     }
 
+    /// What is done before, devices, messages a second, and whether this host can do that.
+    @Test(arguments: [
+        ("true", "50", "50", true), ("ulimit -n 100", "50", "50", false),
+        ("true", "50", "50000000", false),
+    ])
+    func `a dry run says whether the benchmark fits, and opens nothing`(
+        _ preparation: String, _ devices: String, _ rate: String, _ fits: Bool
+    ) throws {
+        let outcome = try Gale.run(
+            after: preparation,
+            ["bench", "publish", "--devices", devices, "--rate", rate, "--dry-run", "--broker"]
+                + ["mqtt://127.0.0.1:\(Port.free())"], in: folder)
+        #expect(outcome.status == (fits ? 0 : 1), "\(outcome.stdout)")
+        #expect(outcome.stderr.isEmpty && folder.files.isEmpty && !folder.has("reports"))
+        #expect(outcome.stdout.contains("Messages per second"))
+        #expect(outcome.stdout.contains(fits ? "It fits: 50" : "It does not fit: 50 devices"))
+    }
+
     @Test(arguments: [
         (["bench"], "PATTERN"), (["bench", "fun-in"], "fan-in"),
         (["bench", "publish", "--qos", "3"], "--qos"),

@@ -46,6 +46,25 @@ import Testing
         #expect(try played["serviceTime.roundTrip.count"] == played["latency.roundTrip.count"])
         #expect(try played["serviceTime.roundTrip.max"] > 0.9 * stall)
         #expect(try played["gap.roundTrip.p99"] > 0.5 * stall)
+        try expectReadme(played)
+    }
+
+    /// The README shows this run, with the figures of a quiet machine.
+    private func expectReadme(_ played: Played) throws {
+        let readme = try String(contentsOfFile: Project.path("README.md"), encoding: .utf8)
+        let block = try #require(
+            readme.components(separatedBy: "```").first { $0.contains("$ gale bench round-trip ") })
+        /// A line with every figure made one, and columns closed up.
+        func shape(_ line: Substring) -> String {
+            String(
+                line.replacing(#/[0-9][0-9.,]*( (µs|ms|s)\b)?/#, with: "0")
+                    .replacing(#/ \(generator [a-z]+\)/#, with: "")
+                    .replacing(#/ +/#, with: " "))
+        }
+        let printed = played.outcome.stdout.split(separator: "\n").map(shape)
+        let shown = block.split(separator: "\n").dropFirst(2).filter { $0 != "…" }
+        #expect(shown.count == 3)
+        for line in shown { #expect(printed.contains(shape(line)), "\(line)") }
     }
 
     @Test

@@ -18,8 +18,8 @@ package struct Allowance: Sendable, Equatable {
 
     /// What a person should know before a run of `count` devices, and in its report.
     package func sentence(of count: Int) -> String {
-        "Only \(devices) of \(count) devices can connect: \(limit) end there. To lift it: \(remedy); "
-            + "or play fewer devices."
+        "Only \(devices) of \(count) devices can connect: \(limit) end there. To lift it: \(remedy)"
+            + "; or play fewer devices."
     }
 
     /// Why a run proves nothing that turned `count` of its devices away.

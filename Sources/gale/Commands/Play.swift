@@ -20,8 +20,8 @@ struct Play {
     ///   - endpoint: the broker of `options`, where somebody has looked it up already.
     ///   - allowance: what there is room for, where that is less than the plan.
     init(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, at endpoint: Endpoint? = nil,
-        within allowance: Allowance? = nil
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
+        at endpoint: Endpoint? = nil, within allowance: Allowance? = nil
     ) {
         self.allowance = allowance
         self.plan = plan
