@@ -139,7 +139,7 @@ extension Shard {
         guard var questions = players[player].unanswered[device],
             let place = questions.firstIndex(where: { $0.due == due && $0.sent == nil })
         else { return }
-        questions[place].sent = net.now
+        questions[place].sent = now
         players[player].unanswered[device] = questions
     }
 
