@@ -126,7 +126,7 @@ extension Diagnosis {
         /// Bytes of a device in this process: session, timers, streams, its row in the ledger.
         ///
         /// The largest resident memory with 10,000 devices less that with 1,000, over 9,000: 1.1 kB
-        /// for one that is only connected, 1.5 kB for one that publishes, 1.9 kB for a turbine.
+        /// for one that is only connected, 1.5 kB for one that publishes, 2.0 kB for a turbine.
         static let device = 2048
         /// Bytes that the kernel keeps for one end of an idle connection; measured 4.8 kB.
         static let socket = 5120
