@@ -31,7 +31,9 @@ package final class FleetRun: Sendable {
             plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
         self.settings = settings
         self.origin = origin
-        conductor = Conductor(loops: settings.loops, applications: roster.players.count)
+        conductor = Conductor(
+            loops: settings.loops, applications: roster.players.count,
+            places: settings.allowance?.devices ?? .max)
         board = SendBoard(streams: roster.streamCount)
         wills = WillBoard(roster)
         attendance = Attendance(devices: roster.deviceCount)

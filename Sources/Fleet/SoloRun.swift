@@ -17,7 +17,9 @@ package struct SoloRun<Net: Network> {
         roster = try Roster(
             plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
         self.settings = settings
-        conductor = Conductor(loops: 1, applications: roster.players.count)
+        conductor = Conductor(
+            loops: 1, applications: roster.players.count,
+            places: settings.allowance?.devices ?? .max)
         wills = WillBoard(roster)
         shard = Shard(
             roster, settings, loop: 0, conductor: conductor,

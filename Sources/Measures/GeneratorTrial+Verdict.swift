@@ -7,7 +7,8 @@ extension GeneratorTrial {
         /// Nanoseconds: several turns of other threads on a busy machine, and ten times what a
         /// broker nearby takes, so that latencies are gale's own.
         package static let tooLate: Int64 = 10_000_000
-        /// Of a second on a processor: what is left is the sleep between two wake-ups.
+        /// Of a second on a processor or waiting for one: what is left is the sleep between two
+        /// wake-ups.
         package static let saturated = 0.95
         /// Of the time that a thread had something to do: waits of this share explain lateness.
         package static let starved = 0.2

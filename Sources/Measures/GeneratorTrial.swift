@@ -18,9 +18,11 @@ package struct GeneratorTrial: Sendable, Equatable {
     package enum Symptom: Int, CaseIterable, Sendable {
         /// Messages left late.
         case late
-        /// The loop's thread was on a processor nearly all the time: it can do no more.
+        /// The loop's thread was on a processor or waiting for one nearly all the time: it can do
+        /// no more.
         case saturated
-        /// The loop's thread was late, and had to wait for a processor: something else used them.
+        /// The loop's thread was late or saturated, and had to wait for a processor: something
+        /// else used them.
         case starved
     }
 
@@ -99,10 +101,10 @@ package struct GeneratorTrial: Sendable, Equatable {
         if let busy = sample.busy {
             loops[place].measured += length
             loops[place].busy += busy * Double(length)
-            if busy >= Limit.saturated {
-                loops[place].saturated += length
-                note(.saturated, sample, length, busy, loop)
-            }
+        }
+        if let occupied = sample.occupied, occupied >= Limit.saturated {
+            loops[place].saturated += length
+            note(.saturated, sample, length, occupied, loop)
         }
         if let starved = sample.starved, starved >= Limit.starved {
             note(.starved, sample, length, starved, loop)
@@ -140,11 +142,15 @@ package struct GeneratorTrial: Sendable, Equatable {
 }
 
 extension GeneratorTrial.Sample {
-    /// Of the time that a late thread had something to do, the share that it waited for a
-    /// processor; nil where it was in time or nobody knows.
+    /// The share of the time that a thread had something to do, with a processor or without.
+    fileprivate var occupied: Double? { busy.map { min(1, $0 + (waiting ?? 0)) } }
+
+    /// Of the time that a thread had something to do, the share that it waited for a processor;
+    /// nil where that did no harm or nobody knows.
     fileprivate var starved: Double? {
-        guard let latenessP99, latenessP99 > GeneratorTrial.Limit.late, let busy, let waiting,
-            busy + waiting > 0
+        guard let busy, let waiting, busy + waiting > 0,
+            (latenessP99 ?? 0) > GeneratorTrial.Limit.late
+                || busy + waiting >= GeneratorTrial.Limit.saturated
         else { return nil }
         return waiting / (busy + waiting)
     }

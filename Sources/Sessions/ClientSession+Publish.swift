@@ -122,6 +122,9 @@ extension ClientSession {
             return true
         }
         guard written else { return abandon(index, .refused(.tooLarge), into: &out) }
+        if entry.sentAt == .never {
+            out.notices.append(.left(token: entry.token, due: entry.due))
+        }
         outbox.sent(index, id: id, at: now)
         out.steps.insert(.publishSent)
     }

@@ -16,6 +16,8 @@ package enum Notice: Equatable, Sendable {
     /// A message for the application: at QoS 2 exactly once.
     case message(Publish)
     case acknowledged(Acknowledgement)
+    /// A message that had waited was written for the first time; others are `.sent` at once.
+    case left(token: UInt64, due: Instant)
     /// A message of QoS 1 or 2 was given up.
     case abandoned(Abandoned)
     /// An acknowledgement of a packet that this client does not wait for; nothing follows from it.

@@ -1,4 +1,6 @@
+import Base
 import Foundation
+import Reports
 import Testing
 
 /// A benchmark against the null broker, as a person would run it.
@@ -42,6 +44,50 @@ import Testing
         #expect(played.outcome.status == 0, "\(played.outcome.stdout)\(played.outcome.stderr)")
         #expect(counts["publishes QoS 0"] == (try played["messages.published"]))
         #expect(played.outcome.stdout.contains("closed loop"))
+    }
+
+    @Test
+    func `at the limit of descriptors it says so beforehand, and the rest of the fleet works`()
+        throws
+    {
+        let mosquitto = try Mosquitto(in: folder)
+        let words = ["bench", "fan-in", "--devices", "300", "--qos", "1", "--duration", "3s"]
+        let outcome = try withExtendedLifetime(mosquitto) {
+            try Gale.run(
+                after: "ulimit -n 200",
+                words + ["--broker", mosquitto.url, "--report", "report"], in: folder)
+        }
+        #expect(outcome.status == 1, "\(outcome.stdout)\(outcome.stderr)")
+        // Of 200, 64 are gale's own and one is the subscriber's.
+        let sentence = "Only 135 of 300 devices can connect: file descriptors end there."
+        #expect(outcome.stderr.hasPrefix(sentence), "\(outcome.stderr)")
+        #expect(
+            outcome.stdout.hasPrefix("INCONCLUSIVE") || outcome.stdout.contains("\nINCONCLUSIVE"))
+        let report = try JSON(parsing: Array(folder.read("report/report.json").utf8))
+        #expect(report.value(at: "fleet.connected") == 135)
+        #expect(report.value(at: "fleet.connectFailures") == 165)
+        #expect(report["warnings"]?.array?.first?.string?.hasPrefix(sentence) == true)
+        let published = try #require(report.value(at: "messages.published"))
+        #expect(published > 300 && report.value(at: "messages.delivered") == published)
+        #expect(report.value(at: "messages.lost") == 0)
+    }
+
+    /// What is done before, devices, messages a second, and whether this host can do that.
+    @Test(arguments: [
+        ("true", "50", "50", true), ("ulimit -n 100", "50", "50", false),
+        ("true", "50", "50000000", false),
+    ])
+    func `a dry run says whether the benchmark fits, and opens nothing`(
+        _ preparation: String, _ devices: String, _ rate: String, _ fits: Bool
+    ) throws {
+        let outcome = try Gale.run(
+            after: preparation,
+            ["bench", "publish", "--devices", devices, "--rate", rate, "--dry-run", "--broker"]
+                + ["mqtt://127.0.0.1:\(Port.free())"], in: folder)
+        #expect(outcome.status == (fits ? 0 : 1), "\(outcome.stdout)")
+        #expect(outcome.stderr.isEmpty && folder.files.isEmpty && !folder.has("reports"))
+        #expect(outcome.stdout.contains("Messages per second"))
+        #expect(outcome.stdout.contains(fits ? "It fits: 50" : "It does not fit: 50 devices"))
     }
 
     @Test(arguments: [

@@ -72,7 +72,7 @@ import Testing
         }
         #expect(reasons.count == 3)
         #expect(reasons[0] == ("loop 2 sent up to 12.5 ms late (p9", 4, 5))
-        #expect(reasons[1] == ("loop 2 was busy for up to 99% of i", 0, 10))
+        #expect(reasons[1] == ("loop 2 had work for up to 100% of ", 0, 10))
         #expect(reasons[2] == ("for up to 25% of what it had to do", 4, 5))
     }
 

@@ -56,6 +56,27 @@ import Transports
         #expect(endToEnd.p90 > .milliseconds(900))
     }
 
+    @Test func `a command that waits in a full window is not yet served`() throws {
+        let run = try VirtualRun(
+            """
+            name: calls
+            seed: 7
+            fleets: [{name: probes, model: probe, count: 20, every: 1h}]
+            applications:
+              - name: caller
+                window: 1
+                commands: [{fleet: probes, command: ping, qos: 1, every: 100ms}]
+            phases: [{ramp: 1s}, {hold: 7s}]
+            """, Self.stall)
+        let latency = try #require(run.report.latency[.roundTrip])
+        let service = try #require(run.report.serviceTime[.roundTrip])
+        #expect(latency.max > .milliseconds(1980) && latency.p90 > .milliseconds(900))
+        // What was on its way waited; four hundred others had not been sent.
+        #expect(service.max > .milliseconds(1900) && service.p99 < .milliseconds(10))
+        #expect(latency.count == service.count && latency.count > 1300)
+        #expect(run.all.lost == 0)
+    }
+
     @Test func `what is due during a stall is published all the same`() throws {
         let calm = try VirtualRun(Self.scenario(every: "100ms", window: 100))
         let stalled = try VirtualRun(Self.scenario(every: "100ms", window: 100), Self.stall)

@@ -64,6 +64,25 @@ import Testing
         #expect(abs(other.loops[0].share! - 0.1) < 1e-9)
     }
 
+    /// Of a second on a processor, and waiting for one.
+    @Test(arguments: [
+        (0.12, 0.14, GeneratorTrial.Verdict.valid, [GeneratorTrial.Symptom]()),
+        (0.45, 0.45, .valid, []), (0.5, 0.46, .degraded, [.saturated, .starved]),
+        (0.01, 0.99, .degraded, [.saturated, .starved]), (0.96, 0.01, .degraded, [.saturated]),
+    ])
+    func `who has no time left is its own limit, whoever had the processors`(
+        _ busy: Double, _ waiting: Double, _ verdict: GeneratorTrial.Verdict,
+        _ symptoms: [GeneratorTrial.Symptom]
+    ) {
+        var trial = GeneratorTrial()
+        for number in 0..<5 {
+            trial.observe(second(number, late: 0, busy: busy, waiting: waiting), loop: 0)
+        }
+        #expect(trial.judge(lateness(0)) == verdict)
+        #expect(trial.spells.map(\.symptom) == symptoms)
+        #expect(trial.loops[0].share == busy)
+    }
+
     @Test
     func `seconds without a message say nothing of lateness`() {
         var trial = GeneratorTrial()

@@ -89,6 +89,8 @@ import Testing
         client.drain()
         client.ack(.puback, 2)
         #expect(client.sent() == [.publish("t", "3", .atLeastOnce, id: 3)])
+        let leavings = client.told().filter { if case .left = $0 { true } else { false } }
+        #expect(leavings == [.left(token: 0, due: client.now)])
         client.ack(.puback, 1)
         #expect(client.sent() == [.publish("t", "4", .atLeastOnce, id: 4)])
         #expect(client.publish(qos: .atMostOnce) == .sent, "QoS 0 needs no window")

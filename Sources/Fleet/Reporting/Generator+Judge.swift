@@ -50,7 +50,7 @@ extension GeneratorTrial.Spell {
             return "\(who) sent up to \(Figure.duration(.nanoseconds(Int64(worst)))) late (p99 of "
                 + "a second)"
         case .saturated:
-            return "\(who) was busy for up to \(share) of its time and can do no more; play "
+            return "\(who) had work for up to \(share) of its time and can do no more; play "
                 + "fewer messages, or on more loops"
         case .starved:
             return "for up to \(share) of what it had to do, \(who) waited for a processor; "

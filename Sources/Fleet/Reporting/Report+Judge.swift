@@ -4,9 +4,14 @@ package import Scenarios
 
 extension Report {
     /// Holds the figures against what the scenario expects, and draws the verdict.
-    package mutating func judge(_ expectations: [Expectation], wasStopped: Bool) {
+    ///
+    /// - Parameter shortfall: why less was played than was asked for, if so: then nothing passes.
+    package mutating func judge(
+        _ expectations: [Expectation], wasStopped: Bool, shortfall: String? = nil
+    ) {
         let figures = json
         checks = expectations.map { $0.check(against: figures) }
+        reason = shortfall ?? ""
         if wasStopped {
             verdict = .interrupted
         } else if checks.contains(where: { $0.verdict == .failed }) {
@@ -15,7 +20,9 @@ extension Report {
             verdict = .inconclusive
         } else if fleet.devices > 0, fleet.connected == 0 {
             verdict = .inconclusive
-            reason = "no device ever connected"
+            if shortfall == nil { reason = "no device ever connected" }
+        } else if shortfall != nil {
+            verdict = .inconclusive
         } else {
             verdict = .passed
         }

@@ -31,7 +31,8 @@ struct ReportMaker {
         report.generator = generator(tally)
         report.faults = faults(tally.faults)
         report.warnings = warnings(tally)
-        report.judge(roster.plan.expectations, wasStopped: wasStopped)
+        report.judge(
+            roster.plan.expectations, wasStopped: wasStopped, shortfall: shortfall(tally))
         return report
     }
 
@@ -168,9 +169,18 @@ struct ReportMaker {
             .sorted { ($0.seconds ?? 0, $0.what) < ($1.seconds ?? 0, $1.what) }
     }
 
+    /// Why a run whose devices did not all have a place proves nothing.
+    private func shortfall(_ tally: Tally) -> String? {
+        guard tally.turnedAway > 0 else { return nil }
+        return settings.allowance?.reason(turningAway: tally.turnedAway, of: roster.deviceCount)
+    }
+
     /// What a reader must know before believing the figures.
     private func warnings(_ tally: Tally) -> [String] {
         var warnings: [String] = []
+        if tally.turnedAway > 0, let allowance = settings.allowance {
+            warnings.append(allowance.sentence(of: roster.deviceCount))
+        }
         if tally.bytes.unexplained != 0 {
             warnings.append(
                 "The byte ledger does not balance by \(tally.bytes.unexplained) bytes: a fault of "

@@ -90,6 +90,15 @@ package final class Roster: Sendable {
         contingents.lastIndex { $0.firstDevice <= device }!
     }
 
+    /// The device that is told something on `stream`; nil where that carries no commands.
+    func device(commandedOn stream: Int) -> Int? {
+        guard stream >= firstCommandStream,
+            let contingent = contingents.last(where: { $0.firstCommandStream <= stream })
+        else { return nil }
+        let place = stream - contingent.firstCommandStream
+        return contingent.firstDevice + place / contingent.plan.model.commands.count
+    }
+
     /// - Parameter servesShadows: whether a client of gale's must be the shadow service.
     package init(_ plan: Plan, servesShadows: Bool = false) throws(DeviceModel.Invalid) {
         var builder = RosterBuilder(plan)

@@ -27,6 +27,8 @@ struct Client {
     let window: Int
     var backOff: BackOff
     var presence = Presence.absent
+    /// Whether there is room for its links; asked when it first wants one.
+    var place = Place.unknown
 
     /// Whether a `cut` phase keeps it away until a `reconnect` phase.
     var staysAway = false

@@ -29,7 +29,8 @@ struct PlayerSlot {
 
     struct Question {
         let due: Instant
-        let sent: Instant
+        /// Nil while it waits for its turn in a full window.
+        var sent: Instant?
     }
 
     /// The shadow service itself, where this is the client that has it.

@@ -10,12 +10,34 @@ import Transports
 extension Shard {
     mutating func open(_ index: Int, due: Instant) {
         guard clients[index].presence == .absent else { return }
+        guard !isDevice(index) || hasPlace(index) else { return turnAway(index) }
         clients[index].presence = .opening
         clients[index].dueToOpen = due
         net.open(Link(index), to: settings.endpoint, timeout: settings.connectTimeout)
         // Flat out it would cost more than a twentieth; there the latency is what the loop sees.
         if clients[index].turn == 0 { net.noteArrivals(of: Link(index)) }
         tally.bytes.connectionOpened(over: tcpIP)
+    }
+
+    private mutating func hasPlace(_ index: Int) -> Bool {
+        if clients[index].place == .unknown, settings.allowance != nil {
+            let isGranted = conductor.takePlace()
+            clients[index].place = isGranted ? .granted : .denied
+            if !isGranted { tally.turnedAway += 1 }
+        }
+        return clients[index].place != .denied
+    }
+
+    /// There is no room for a device: to try again would change nothing, since places are kept.
+    private mutating func turnAway(_ index: Int) {
+        clients[index].dueToOpen = .never
+        tally.connectFailures += 1
+        if let allowance = settings.allowance {
+            note(
+                "a device was given no link: \(allowance.limit) end at \(allowance.devices) devices"
+            )
+        }
+        rest(index)
     }
 
     mutating func linkIsUp(_ index: Int) {

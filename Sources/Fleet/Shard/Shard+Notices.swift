@@ -25,6 +25,7 @@ extension Shard {
     private mutating func take(_ notice: Notice, _ index: Int) {
         switch notice {
         case .acknowledged(let acknowledgement): acknowledged(acknowledgement)
+        case .left(let token, let due): left(token, due: due, index)
         case .connected(let connack, let sentAt): connected(index, connack, sentAt)
         case .subscribed(let request, let reasons): subscribed(index, request, reasons)
         case .closing(let cause): closing(index, cause)

@@ -103,18 +103,21 @@ extension Shard {
                 .filled(contingent.values(of: member))
             payload.removeAll(keepingCapacity: true)
             payload.append(contentsOf: command.payload.compact.utf8)
-            guard
-                hand(
-                    deviceSlots.count + player, topic: Array(topic.utf8), qos: command.qos,
-                    token: UInt64(stream), due: due) != .none
-            else { return }
+            let outcome = hand(
+                deviceSlots.count + player, topic: Array(topic.utf8), qos: command.qos,
+                token: UInt64(stream), due: due)
+            guard outcome != .none else { return }
+            if outcome == .sent {
+                tally.generator.lateness.record(max(0, now.nanoseconds(since: due)))
+            }
             _ = tally.ledger.streams[stream].publish(due: milliseconds(due))
             snapshot.published += 1
             snapshot.owed += Int(roster.audience[stream])
             tally.timeline.add(1, to: .published, at: now)
             guard contingent.model.answerTopics[round.index] != nil, attendance.listens(device)
             else { return }
-            remember(PlayerSlot.Question(due: due, sent: now), of: device, by: player)
+            let sent = outcome == .sent ? now : nil
+            remember(PlayerSlot.Question(due: due, sent: sent), of: device, by: player)
         }
     }
 
@@ -124,6 +127,20 @@ extension Shard {
         var questions = players[player].unanswered[device] ?? []
         if questions.count == PlayerSlot.mostUnanswered { questions.removeFirst() }
         players[player].unanswered[device] = questions + [question]
+    }
+
+    /// A message of client `index` that had waited is on its way: if it was a command, the service
+    /// time of its answer begins now.
+    mutating func left(_ token: UInt64, due: Instant, _ index: Int) {
+        guard !isDevice(index), token != Self.noStream,
+            let device = roster.device(commandedOn: Int(token))
+        else { return }
+        let player = index - deviceSlots.count
+        guard var questions = players[player].unanswered[device],
+            let place = questions.firstIndex(where: { $0.due == due && $0.sent == nil })
+        else { return }
+        questions[place].sent = now
+        players[player].unanswered[device] = questions
     }
 
     /// A device answered a command of this application.

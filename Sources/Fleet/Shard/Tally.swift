@@ -19,6 +19,8 @@ struct Tally {
     var connected = 0
     var connectFailures = 0
     var reconnects = 0
+    /// Devices that an ``Allowance`` left no place for.
+    var turnedAway = 0
     /// Messages that were due at QoS 0 while the publisher had no link: never sent.
     var skipped = 0
     /// Messages that found the backlog full.
@@ -42,6 +44,7 @@ struct Tally {
         connected += other.connected
         connectFailures += other.connectFailures
         reconnects += other.reconnects
+        turnedAway += other.turnedAway
         skipped += other.skipped
         refused += other.refused
     }

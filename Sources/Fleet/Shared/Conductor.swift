@@ -10,11 +10,15 @@ package final class Conductor: Sendable {
     private let readyApplications = Atomic<Int>(0)
     private let startNanoseconds = Atomic<Int64>(.max)
     private let stopRequested = Atomic<Bool>(false)
+    /// Devices that may still be given a link.
+    private let places: Atomic<Int>
     private let snapshots: Mutex<[Snapshot]>
     private let failure = Mutex<RunFailure?>(nil)
 
-    package init(loops: Int, applications: Int) {
+    /// - Parameter places: how many devices may have a link.
+    package init(loops: Int, applications: Int, places: Int = .max) {
         self.applications = applications
+        self.places = Atomic(places)
         snapshots = Mutex(Array(repeating: Snapshot(), count: loops))
     }
 
@@ -36,6 +40,13 @@ package final class Conductor: Sendable {
         let soon = (now.nanoseconds / 1_000_000 + 20) * 1_000_000
         _ = startNanoseconds.compareExchange(
             expected: .max, desired: soon, ordering: .acquiringAndReleasing)
+    }
+
+    /// Takes one of the places that are left; false when there is none.
+    ///
+    /// Whoever has one keeps it, so each device asks once.
+    func takePlace() -> Bool {
+        places.subtract(1, ordering: .relaxed).oldValue > 0
     }
 
     package var mustStop: Bool { stopRequested.load(ordering: .relaxed) }

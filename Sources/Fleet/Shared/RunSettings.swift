@@ -13,10 +13,13 @@ package struct RunSettings: Sendable {
     package var epochMilliseconds: Int64
     /// How long a TCP connection may take.
     package var connectTimeout: Duration
+    /// Nil where there is room for all devices.
+    package var allowance: Allowance?
 
     package init(
         endpoint: Endpoint, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
-        loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10)
+        loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
+        allowance: Allowance? = nil
     ) {
         self.endpoint = endpoint
         self.isEmbedded = isEmbedded
@@ -24,5 +27,6 @@ package struct RunSettings: Sendable {
         self.loops = loops
         self.epochMilliseconds = epochMilliseconds
         self.connectTimeout = connectTimeout
+        self.allowance = allowance
     }
 }

@@ -13,7 +13,7 @@ package struct Prediction: Sendable {
     package let steady: Traffic
     /// Bytes of the whole run, with what it takes to connect.
     package let whole: Traffic
-    let isEmbedded: Bool
+    package let isEmbedded: Bool
 
     /// - Parameters:
     ///   - isEmbedded: whether the broker runs in this process, so that both ends of a connection

@@ -39,6 +39,10 @@ extension Command {
         let prediction = Prediction(plan, isEmbedded: options.play.broker == nil) { fleet, _ in
             fleet.model.messages.first?.payloadBytes ?? 0
         }
+        if options.isDry {
+            print(prediction.text + "\n", terminator: "")
+            return Diagnosis(of: prediction, options.play).tell()
+        }
         if !options.play.isQuiet, options.play.series.isSingle {
             print("\(plan.name): \(plan.about)\n")
         }
@@ -50,6 +54,7 @@ extension Command {
 struct BenchOptions: PlaySettings {
     var play = PlayOptions()
     var bench = Bench(.publish)
+    var isDry = false
 
     fileprivate mutating func setPace(_ pace: Bench.Pace) throws(UsageError) {
         if let other = bench.pace, (other == .flatOut) != (pace == .flatOut) {
@@ -126,7 +131,13 @@ extension Option<BenchOptions> {
         Option(
             "--seed", "N", help: "Seed everything that is left to chance."
         ) { options, text throws(UsageError) in options.bench.seed = try seed(text) },
-        bind, loops, report(insteadOf: "bench-PATTERN"), format, quiet,
+        bind, loops, report(insteadOf: "bench-PATTERN"), format,
+        Option(
+            "--dry-run",
+            help: "Say what the benchmark would do, and whether this host can do it (exit code 1: "
+                + "it cannot), and stop there."
+        ) { options, _ in options.isDry = true },
+        quiet,
     ]
 
     private static func number(

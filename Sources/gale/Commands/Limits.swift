@@ -1,3 +1,4 @@
+import Fleet
 import Glibc
 import Reports
 import Scenarios
@@ -5,11 +6,38 @@ import Transports
 
 /// What this machine can do, held against what a run needs, before the first socket.
 enum Limits {
-    /// Raises what needs no permission to be raised, and refuses what cannot take place.
+    /// Raises what needs no permission to be raised, and refuses what cannot take place as a whole.
     static func check(_ prediction: Prediction, sources: SourceAddresses) throws(Failure) {
+        try refuse(prepare(prediction, sources))
+    }
+
+    /// Raises what needs no permission to be raised, and says how many devices there is room for;
+    /// nil where that is all of them.
+    ///
+    /// - Throws: where there is none for a single device beside the applications; and with the
+    ///   embedded broker, which shows nothing about a broker that a smaller run would not show.
+    static func allowance(
+        _ prediction: Prediction, sources: SourceAddresses
+    ) throws(Failure) -> Allowance? {
+        let diagnosis = prepare(prediction, sources)
+        guard let shortage = diagnosis.shortages.first(where: \.isHard) else { return nil }
+        if prediction.isEmbedded || shortage.devices == 0 { try refuse(diagnosis) }
+        return Allowance(
+            devices: shortage.devices, limit: shortage.name, remedy: shortage.remedy)
+    }
+
+    private static func prepare(
+        _ prediction: Prediction, _ sources: SourceAddresses
+    ) -> Diagnosis {
         raiseDescriptors()
         let demand = Demand(prediction, sources: max(1, sources.addresses.count), loops: 1)
         let diagnosis = Diagnosis(HostLimits.here, demand)
+        makeRoom(for: min(demand.descriptors, diagnosis.host.softDescriptors))
+        return diagnosis
+    }
+
+    private static func refuse(_ diagnosis: Diagnosis) throws(Failure) {
+        let demand = diagnosis.demand
         guard let shortage = diagnosis.shortages.first(where: \.isHard) else { return }
         let connections = demand.connections
         switch shortage.kind {
@@ -25,6 +53,16 @@ enum Limits {
                 "this run opens \(connections) connections, and there are ports for "
                     + "\(diagnosis.host.ports * demand.sources); use \(shortage.remedy)")
         }
+    }
+
+    /// Lets the table of descriptors grow to `count` now.
+    ///
+    /// Grown descriptor by descriptor, it doubles some ten times, and while a process has several
+    /// threads the kernel waits each time until all processors have let go of the old one: more
+    /// than ten milliseconds in which the loop that opened a socket stands still.
+    private static func makeRoom(for count: Int) {
+        let last = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, Int32(clamping: count - 1))
+        if last >= 0 { close(last) }
     }
 
     /// Raises the soft limit to the hard one.

@@ -14,11 +14,16 @@ struct Play {
     private let options: PlayOptions
     private let prediction: Prediction
     private let endpoint: Endpoint?
+    private let allowance: Allowance?
 
-    /// - Parameter endpoint: the broker of `options`, where somebody has looked it up already.
+    /// - Parameters:
+    ///   - endpoint: the broker of `options`, where somebody has looked it up already.
+    ///   - allowance: what there is room for, where that is less than the plan.
     init(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, at endpoint: Endpoint? = nil
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
+        at endpoint: Endpoint? = nil, within allowance: Allowance? = nil
     ) {
+        self.allowance = allowance
         self.plan = plan
         self.options = options
         self.prediction = prediction
@@ -35,12 +40,12 @@ struct Play {
             var series = try PlaySeries(plan, options, prediction, mustBeValid: mustBeValid)
             return try series.play()
         }
-        try Limits.check(prediction, sources: options.sources)
+        let allowance = try Limits.allowance(prediction, sources: options.sources)
         let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
         let made = try Folder.prepare(folder)
         let outcome: FleetRun.Outcome
         do {
-            outcome = try Play(plan, options, prediction).outcome(Interrupt())
+            outcome = try Play(plan, options, prediction, within: allowance).outcome(Interrupt())
         } catch {
             Folder.removeIfEmpty(made)
             throw error
@@ -76,6 +81,10 @@ struct Play {
     func outcome(_ interrupt: Interrupt) throws -> FleetRun.Outcome {
         let started = WallClock.now()
         let origin = started.origin
+        if let allowance, !options.isQuiet {
+            var console = Console(isQuiet: false)
+            console.say(allowance.sentence(of: prediction.devices))
+        }
         var embedded: EmbeddedBroker?
         let endpoint: Endpoint
         if let known = self.endpoint {
@@ -93,7 +102,8 @@ struct Play {
             plan,
             RunSettings(
                 endpoint: endpoint, isEmbedded: embedded != nil, sources: options.sources,
-                loops: options.loops, epochMilliseconds: started.milliseconds),
+                loops: options.loops, epochMilliseconds: started.milliseconds,
+                allowance: allowance),
             origin: origin)
         try run.start()
         watch(run, interrupt, origin: origin)

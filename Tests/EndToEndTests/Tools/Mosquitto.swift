@@ -40,6 +40,10 @@ final class Mosquitto {
         child?.send(SIGKILL)
         _ = try child?.outcome(within: 10)
     }
+
+    /// Nil where it was never started.
+    var pid: pid_t? { child?.pid }
+
     /// It keeps its connections and does nothing, until ``thaw()``.
     func freeze() { child?.send(SIGSTOP) }
 

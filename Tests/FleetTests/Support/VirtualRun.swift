@@ -21,7 +21,7 @@ struct VirtualRun {
     init(
         _ yaml: String, seed: UInt64? = nil, scale: Double? = nil, _ mischief: Mischief = .none,
         meddlesUntil: Instant = .never, mutant: Mutant? = nil, hasShadows: Bool = true,
-        over conditions: SimulatedConditions = SimulatedConditions()
+        over conditions: SimulatedConditions = SimulatedConditions(), allowance: Allowance? = nil
     ) throws {
         var overrides = Overrides()
         overrides.seed = seed
@@ -30,19 +30,20 @@ struct VirtualRun {
             parsing: yaml, file: "test.yaml", overrides: overrides, models: Shipped.models)
         try self.init(
             plan, seed: seed, mischief, meddlesUntil: meddlesUntil, mutant: mutant,
-            hasShadows: hasShadows, over: conditions)
+            hasShadows: hasShadows, over: conditions, allowance: allowance)
     }
 
     init(
         _ plan: Plan, seed: UInt64? = nil, _ mischief: Mischief = .none,
         meddlesUntil: Instant = .never, mutant: Mutant? = nil, hasShadows: Bool = true,
-        over conditions: SimulatedConditions = SimulatedConditions()
+        over conditions: SimulatedConditions = SimulatedConditions(), allowance: Allowance? = nil
     ) throws {
         var server = BrokerStand(mischief, mutant: mutant, offersShadows: hasShadows)
         server.meddler.until = meddlesUntil
         let settings = RunSettings(
             endpoint: Endpoint(host: .address([127, 0, 0, 1]), port: 1883, text: "mqtt://broker"),
-            isEmbedded: hasShadows, epochMilliseconds: BrokerStand.epochMilliseconds)
+            isEmbedded: hasShadows, epochMilliseconds: BrokerStand.epochMilliseconds,
+            allowance: allowance)
         var run = try SoloRun(
             plan, settings,
             over: SimulatedNetwork(to: server, seed: seed ?? plan.seed, conditions: conditions))
