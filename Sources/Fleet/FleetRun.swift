@@ -1,7 +1,7 @@
 package import Base
 package import Devices
 import Glibc
-import Measures
+package import Measures
 import Reactor
 package import Reports
 package import Scenarios
@@ -52,6 +52,9 @@ package final class FleetRun: Sendable {
         }
     }
 
+    /// Clients that the run is to have, devices and applications.
+    package var connections: Int { roster.deviceCount + roster.players.count }
+
     /// How far the run is.
     package var whole: Snapshot { conductor.whole }
 
@@ -73,8 +76,9 @@ package final class FleetRun: Sendable {
 
     /// Waits for all loops, and closes the books.
     ///
+    /// - Parameter books: what was seen of the broker meanwhile.
     /// - Throws: ``RunFailure`` when the run could not take place.
-    package func finish() throws(RunFailure) -> Outcome {
+    package func finish(beside books: BrokerBooks? = nil) throws(RunFailure) -> Outcome {
         for thread in threads.withLock({ $0 }) { pthread_join(thread, nil) }
         if let failure = conductor.whyFailed { throw failure }
         var tallies = results.withLock { $0 }
@@ -84,7 +88,7 @@ package final class FleetRun: Sendable {
             roster: roster, settings: settings, start: conductor.start,
             wasStopped: conductor.mustStop,
             end: Instant(nanoseconds: EpollLoop.clock() - origin)
-        ).report(&whole, wills)
+        ).report(&whole, wills, beside: books)
         let histograms = Measures.Leg.allCases.filter { !whole.latencies[$0].isEmpty }
             .map { (leg: $0.rawValue, text: whole.latencies[$0].hgrm()) }
         return Outcome(report: report, histograms: histograms)

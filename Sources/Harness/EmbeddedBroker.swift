@@ -11,6 +11,7 @@ package final class EmbeddedBroker: Sendable {
     private let isOver = Atomic<Bool>(false)
     private let waker: LoopWaker
     private let thread = Mutex<pthread_t?>(nil)
+    private let clock = Mutex<ThreadClock?>(nil)
 
     /// Where it listens, with the port that the kernel chose.
     package let endpoints: [Endpoint]
@@ -49,7 +50,11 @@ package final class EmbeddedBroker: Sendable {
         if let thread = thread.withLock({ $0.take() }) { pthread_join(thread, nil) }
     }
 
+    /// User and system time of its thread, in seconds; nil while it has none.
+    package var cpuSeconds: Double? { clock.withLock { $0?.seconds } }
+
     private func serve() {
+        clock.withLock { $0 = ThreadClock() }
         guard var server = server.withLock({ $0.take() }) else { return }
         server.serve { self.isOver.load(ordering: .acquiring) }
     }

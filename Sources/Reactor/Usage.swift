@@ -35,3 +35,22 @@ package enum Usage {
         return usage.ru_maxrss * 1024
     }
 }
+
+/// What one thread of this process has cost, readable from the others.
+package struct ThreadClock: Sendable {
+    private let clock: clockid_t
+
+    /// Of the calling thread; nil where the kernel has none.
+    package init?() {
+        var clock = clockid_t()
+        guard pthread_getcpuclockid(pthread_self(), &clock) == 0 else { return nil }
+        self.clock = clock
+    }
+
+    /// User and system time; nil once the thread is over.
+    package var seconds: Double? {
+        var time = timespec()
+        guard clock_gettime(clock, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

@@ -31,7 +31,10 @@ import Testing
             try Data(Self.page().utf8).write(to: page)
             let document = try Browser.run(["--dump-dom", page.absoluteString], in: directory)
             let canvases = document.matches(of: /<canvas id="(\w+)"[^>]*>/)
-            #expect(canvases.map { String($0.1) } == ["curve", "latency", "throughput", "bytes"])
+            #expect(
+                canvases.map { String($0.1) } == [
+                    "curve", "latency", "throughput", "broker", "bytes",
+                ])
             for canvas in canvases {
                 #expect(canvas.output.0.contains("data-drawn=\"true\""), "\(canvas.1) is blank")
             }

@@ -82,7 +82,8 @@ import Testing
 
     /// Words so far, the last of them unfinished, and what bash must offer.
     @Test(arguments: [
-        (["ru"], ["run"]), (["re"], ["report"]), (["run", "--br"], ["--broker"]),
+        (["ru"], ["run"]), (["re"], ["report"]),
+        (["run", "--br"], ["--broker", "--broker-cgroup", "--broker-pid", "--broker-sys"]),
         (["run", "x", "--dr"], ["--dry-run"]), (["run", "--format", "ht"], ["html"]),
         (["help", "sc"], ["scenario", "scenarios"]), (["completions", "ba"], ["bash"]),
         (["report", "--o"], ["--output"]), (["run", "scena"], ["scenario.yaml"]),

@@ -24,6 +24,8 @@ extension Report {
         report.scenario.about = chance.text()
         report.scenario.seed = chance.next()
         report.broker = Broker(url: chance.text(), embedded: chance.below(2) == 0)
+        if chance.below(2) == 0 { report.broker.process = chance.process() }
+        report.broker.sysMessages = chance.count()
         report.started = chance.text()
         report.duration = chance.duration()
         report.fleet.devices = chance.count()
@@ -101,7 +103,16 @@ extension Report {
             slice.p50 = chance.below(2) == 0 ? nil : chance.duration()
             slice.p99 = chance.below(2) == 0 ? nil : chance.duration()
             slice.max = chance.below(2) == 0 ? nil : chance.duration()
+            slice.brokerCPU = chance.below(2) == 0 ? nil : chance.unit() * 4
+            slice.brokerMemory = chance.below(2) == 0 ? nil : chance.count()
             timeline.slices.append(slice)
+            var topic = SysTopic()
+            topic.topic = chance.text()
+            topic.first = chance.unit() * 1e9
+            topic.last = chance.unit() * 1e9
+            topic.firstSeconds = chance.unit()
+            topic.lastSeconds = chance.unit()
+            broker.sys.append(topic)
         }
         timeline.sliceSeconds = chance.unit() + 0.1
     }
@@ -128,6 +139,19 @@ extension SplitMix64 {
         latency.max = duration()
         latency.mean = duration()
         return latency
+    }
+
+    fileprivate mutating func process() -> Report.Process {
+        var process = Report.Process()
+        process.source = text()
+        process.cpuSeconds = below(4) == 0 ? nil : unit() * 1e4
+        process.cpuPerMessage = below(4) == 0 ? nil : duration()
+        process.memoryBefore = below(4) == 0 ? nil : count()
+        process.memoryPeak = below(4) == 0 ? nil : count()
+        process.memoryAtFullFleet = below(4) == 0 ? nil : count()
+        process.memoryPerConnection = below(4) == 0 ? nil : unit() * 1e6 - 1e3
+        process.samples = count()
+        return process
     }
 
     fileprivate mutating func deliveries() -> Report.Deliveries {

@@ -81,6 +81,7 @@ extension Report {
         report.fillMessages()
         report.fillLatency()
         report.fillTimeline()
+        report.fillBroker()
         return report
     }()
 
@@ -134,6 +135,40 @@ extension Report {
             }
             curve.append(percentile: 100, latency: it.max)
             curves[leg] = curve
+        }
+    }
+
+    private mutating func fillBroker() {
+        var process = Process()
+        process.source = "processes"
+        process.cpuSeconds = 3.64
+        process.cpuPerMessage = .microseconds(130)
+        process.memoryBefore = 6_320_000
+        process.memoryPeak = 11_900_000
+        process.memoryAtFullFleet = 10_100_000
+        process.memoryPerConnection = 3_780
+        process.samples = 151
+        broker.process = process
+        broker.sysMessages = 1_240
+        let topics: [(String, Double, Double)] = [
+            ("$SYS/broker/clients/connected", 1, 1_001),
+            ("$SYS/broker/load/messages/received/1min", 3.5, 18_020.25),
+            ("$SYS/broker/publish/messages/dropped", 7, 10),
+            ("$SYS/broker/publish/messages/received", 120, 27_400),
+            ("$SYS/broker/publish/messages/sent", 120, 42_000),
+        ]
+        for (name, first, last) in topics {
+            var topic = SysTopic()
+            topic.topic = name
+            topic.first = first
+            topic.last = last
+            topic.firstSeconds = 0.21
+            topic.lastSeconds = 29.5
+            broker.sys.append(topic)
+        }
+        for (number, slice) in timeline.slices.enumerated() where number < 59 {
+            timeline.slices[number].brokerCPU = Double(slice.published / 8) / 1000
+            timeline.slices[number].brokerMemory = 6_320_000 + min(number, 50) * 110_000
         }
     }
 

@@ -12,7 +12,9 @@ struct ReportMaker {
     let wasStopped: Bool
     let end: Instant
 
-    func report(_ tally: inout Tally, _ wills: WillBoard) -> Report {
+    func report(
+        _ tally: inout Tally, _ wills: WillBoard, beside seen: BrokerBooks? = nil
+    ) -> Report {
         var report = Report()
         let books = Settlement(closing: &tally, roster)
         let (willTotals, waits) = wills.settle(at: end)
@@ -31,6 +33,8 @@ struct ReportMaker {
         report.generator = generator(tally)
         report.faults = faults(tally.faults)
         report.warnings = warnings(tally)
+        if let seen { report.fill(beside: seen) }
+        report.faults.sort { ($0.seconds ?? 0, $0.what) < ($1.seconds ?? 0, $1.what) }
         report.judge(
             roster.plan.expectations, wasStopped: wasStopped, shortfall: shortfall(tally))
         return report
@@ -166,7 +170,6 @@ struct ReportMaker {
                 Report.Fault(
                     seconds: Double(entry.first.nanoseconds) / 1e9, what: what, count: entry.count)
             }
-            .sorted { ($0.seconds ?? 0, $0.what) < ($1.seconds ?? 0, $1.what) }
     }
 
     /// Why a run whose devices did not all have a place proves nothing.

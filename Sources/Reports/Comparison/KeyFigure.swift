@@ -4,7 +4,7 @@ import Base
 package struct KeyFigure: Sendable {
     /// Decides the words for it and which way is better.
     package enum Kind: Sendable {
-        case latency, throughput, processor, bytes, lost, duplicated
+        case latency, throughput, processor, bytes, memory, lost, duplicated
     }
 
     /// Where it stands in `report.json`, or a name of its own for what is derived.
@@ -26,6 +26,9 @@ package struct KeyFigure: Sendable {
     static func all(of reports: [Report]) -> [KeyFigure] {
         [.lost, .duplicated] + legs.flatMap { leg in latencies(leg, of: reports) }
             + [.throughput, .processor, .bytes]
+            + (reports.allSatisfy { $0.broker.process?.cpuPerMessage != nil }
+                ? [.brokerProcessor] : [])
+            + (reports.allSatisfy { $0.broker.process?.memoryPeak != nil } ? [.brokerMemory] : [])
     }
 
     /// What a whole message goes through comes before its parts, and these before setting up.
@@ -84,6 +87,14 @@ package struct KeyFigure: Sendable {
         id: "bytes.perMessage", title: "Bytes a message", kind: .bytes,
         value: { $0.value(at: "bytes.perMessage") }, slices: nil)
 
+    private static let brokerProcessor = KeyFigure(
+        id: "broker.process.cpuPerMessage", title: "CPU of the broker a message",
+        kind: .processor, value: { $0.value(at: "broker.process.cpuPerMessage") }, slices: nil)
+
+    private static let brokerMemory = KeyFigure(
+        id: "broker.process.memoryPeak", title: "Memory of the broker", kind: .memory,
+        value: { $0.value(at: "broker.process.memoryPeak") }, slices: nil)
+
     private static func ratio(of part: String, to whole: String, in report: JSON) -> Double? {
         guard let part = report.value(at: part), let whole = report.value(at: whole), whole > 0
         else { return nil }
@@ -100,6 +111,7 @@ extension KeyFigure.Kind {
         case .latency, .throughput: isBetter ? "is faster" : "is slower"
         case .processor: isBetter ? "costs less" : "costs more"
         case .bytes: isBetter ? "sends less" : "sends more"
+        case .memory: isBetter ? "takes less memory" : "takes more memory"
         case .lost: isBetter ? "loses less" : "loses more"
         case .duplicated: isBetter ? "duplicates less" : "duplicates more"
         }
@@ -120,6 +132,13 @@ extension KeyFigure.Kind {
                 default: (1e9, " s")
                 }
             case .bytes: (1, " B")
+            case .memory:
+                switch largest {
+                case ..<999.5: (1, " B")
+                case ..<999.5e3: (1e3, " kB")
+                case ..<999.5e6: (1e6, " MB")
+                default: (1e9, " GB")
+                }
             case .throughput, .lost, .duplicated: (1, "")
             }
         let scaled = values.map { $0 / scale }
@@ -139,6 +158,7 @@ extension KeyFigure.Kind {
         switch self {
         case .latency, .processor: Figure.duration(seconds: value / 1e9)
         case .bytes: Figure.number(value) + " B"
+        case .memory: Figure.bytes(value)
         case .throughput, .lost, .duplicated: Figure.number(value)
         }
     }

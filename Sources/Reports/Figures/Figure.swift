@@ -76,6 +76,11 @@ package enum Figure {
         return number(Double(part) / Double(whole) * 100) + "%"
     }
 
+    /// `0.123` as `12.3%`, to a tenth.
+    package static func percent(_ share: Double) -> String {
+        number((share * 1000).rounded() / 10) + "%"
+    }
+
     /// `1 message`, `2 messages`: `noun` with an s, but for one.
     package static func count(_ number: Int, _ noun: String) -> String {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"

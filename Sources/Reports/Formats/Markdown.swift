@@ -17,7 +17,7 @@ extension Format {
         lines += Markdown.table(report.checkTable)
         for table in [
             report.faultTable, report.messageTable, report.applicationTable, report.willTable,
-            report.latencyTable, report.byteTable,
+            report.latencyTable, report.byteTable, report.brokerTable, report.ownCountTable,
         ] {
             lines += Markdown.table(table)
         }

@@ -165,13 +165,15 @@ extension Report {
             "Timeline",
             note: "Messages within each slice of "
                 + "\(Figure.duration(seconds: timeline.sliceSeconds))." + rest,
-            ["until", "connected", "published", "delivered", "bytes", "p50", "p99", "max"]
+            (["until", "connected", "published", "delivered", "bytes", "p50", "p99", "max"]
+                + (timeline.showsBroker ? ["broker CPU", "broker memory"] : []))
                 .map(Table.Column.number),
             timeline.slices.prefix(most).map { slice in
                 [Figure.duration(seconds: slice.seconds)]
                     + [slice.connected, slice.published, slice.delivered].map(Figure.count)
                     + [Figure.bytes(slice.bytes)]
                     + [slice.p50, slice.p99, slice.max].map { $0.map(Figure.duration) ?? "–" }
+                    + (timeline.showsBroker ? slice.brokerCells : [])
             })
     }
 
@@ -181,8 +183,7 @@ extension Report {
     }
 
     private var loopShares: String {
-        generator.loopCPU.map { Figure.share(Int(($0 * 1000).rounded()), of: 1000) }
-            .joined(separator: ", ")
+        generator.loopCPU.map { Figure.percent($0) }.joined(separator: ", ")
     }
 
     private var hostName: String {

@@ -9,7 +9,7 @@ extension Format {
         lines += Text.list(report)
         for table in [
             report.messageTable, report.applicationTable, report.willTable, report.latencyTable,
-            report.byteTable,
+            report.byteTable, report.ownCountTable,
         ] {
             lines += Text.table(table)
         }
@@ -49,7 +49,7 @@ enum Text {
         let generator = report.generator
         let rate = report.throughput.map { ", \(Figure.number($0)) messages/s published" } ?? ""
         let facts: [(String, String)] = [
-            ("Broker", report.brokerName),
+            ("Broker", report.brokerName + report.brokerCost),
             (
                 "Devices",
                 "\(Figure.count(fleet.connected)) of \(Figure.count(fleet.devices)) connected, "

@@ -53,6 +53,14 @@ extension Report {
         report.generator.verdict = .valid
         report.generator.readDelayP99 = .zero
         report.generator.readDelayMax = .zero
+        var process = Process()
+        process.cpuSeconds = 0
+        process.cpuPerMessage = .zero
+        process.memoryBefore = 0
+        process.memoryPeak = 0
+        process.memoryAtFullFleet = 0
+        process.memoryPerConnection = 0
+        report.broker.process = process
         return report.json
     }()
 }
@@ -82,9 +90,11 @@ extension Report {
         switch (steps.first, steps.last) {
         case (_, "count"): break
         case ("latency", _), ("serviceTime", _), ("gap", _), ("duration", _), (_, "latenessP50"),
-            (_, "latenessP99"), (_, "latenessMax"), (_, "readDelayP99"), (_, "readDelayMax"):
+            (_, "latenessP99"), (_, "latenessMax"), (_, "readDelayP99"), (_, "readDelayMax"),
+            (_, "cpuPerMessage"):
             return Figure.duration(seconds: value / 1e9)
-        case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"):
+        case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"), (_, "memoryBefore"),
+            (_, "memoryPeak"), (_, "memoryAtFullFleet"), (_, "memoryPerConnection"):
             return Figure.bytes(value)
         case (_, "cpuSeconds"), (_, "sendBufferFullSeconds"): return Figure.duration(seconds: value)
         default: break

@@ -13,34 +13,6 @@ extension Report {
         ]
     }
 
-    package struct Broker: Record, Equatable {
-        /// A password in it is replaced when it is set.
-        package var url = "" { didSet { url = Broker.withoutPassword(url) } }
-        /// Whether the broker was gale's own, in the same process.
-        package var embedded = false
-
-        package init() {}
-
-        package init(url: String, embedded: Bool) {
-            self.url = Broker.withoutPassword(url)
-            self.embedded = embedded
-        }
-
-        package static let fields: [Field<Broker>] = [
-            Field("url", \.url), Field("embedded", \.embedded),
-        ]
-
-        private static func withoutPassword(_ url: String) -> String {
-            guard let scheme = url.firstRange(of: "://") else { return url }
-            let rest = url[scheme.upperBound...]
-            let authority = rest.prefix { !"/?#".contains($0) }
-            guard let at = authority.lastIndex(of: "@"),
-                let colon = authority[..<at].firstIndex(of: ":")
-            else { return url }
-            return url[...colon] + "***" + url[at...]
-        }
-    }
-
     /// A stretch of the run, to find one's way in the timeline.
     package struct Phase: Record, Equatable {
         package var name = ""

@@ -18,6 +18,11 @@ extension Report {
             package var p50: Duration?
             package var p99: Duration?
             package var max: Duration?
+            /// The share of one processor that the broker used, above 1 on several; nil where
+            /// nobody looked.
+            package var brokerCPU: Double?
+            /// The most memory that the broker was seen with in the slice.
+            package var brokerMemory: Int?
 
             package init() {}
         }
@@ -38,7 +43,8 @@ extension Report.Timeline: JSONConvertible {
             "connected": slices.map(\.connected).json, "published": slices.map(\.published).json,
             "delivered": slices.map(\.delivered).json, "bytes": slices.map(\.bytes).json,
             "p50": slices.map(\.p50).json, "p99": slices.map(\.p99).json,
-            "max": slices.map(\.max).json,
+            "max": slices.map(\.max).json, "brokerCPU": slices.map(\.brokerCPU).json,
+            "brokerMemory": slices.map(\.brokerMemory).json,
         ])
     }
 
@@ -57,6 +63,11 @@ extension Report.Timeline: JSONConvertible {
         try fill(\.p50, "p50", from: json, at: place)
         try fill(\.p99, "p99", from: json, at: place)
         try fill(\.max, "max", from: json, at: place)
+        // Reports from before these were measured do not have them.
+        if json["brokerCPU"] != nil { try fill(\.brokerCPU, "brokerCPU", from: json, at: place) }
+        if json["brokerMemory"] != nil {
+            try fill(\.brokerMemory, "brokerMemory", from: json, at: place)
+        }
     }
 
     private mutating func fill<Value: JSONConvertible>(

@@ -17,7 +17,7 @@ package struct Metric: Equatable, Sendable {
 
     /// Every figure of a scenario with these applications, in the order of the report.
     package static func all(applications: [String]) -> [Metric] {
-        fleet + messages + wills + latency + gap + bytes + generator
+        fleet + messages + wills + latency + gap + bytes + broker + generator
             + applications.flatMap {
                 named(["delivered", "lost", "missed", "duplicated"], under: "applications.\($0)")
             }
@@ -65,6 +65,13 @@ package struct Metric: Equatable, Sendable {
             "payload", "topic", "mqtt", "acknowledgements", "keepAlive", "tcpIP", "total",
             "perMessage", "perDeviceAndDay",
         ], under: "bytes", .bytes)
+
+    private static let broker =
+        named(["cpuSeconds"], under: "broker.process", .seconds)
+        + named(["cpuPerMessage"], under: "broker.process", .nanoseconds)
+        + named(
+            ["memoryBefore", "memoryPeak", "memoryAtFullFleet", "memoryPerConnection"],
+            under: "broker.process", .bytes)
 
     private static let generator =
         named(["valid"], under: "generator")

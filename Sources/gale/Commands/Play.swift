@@ -2,6 +2,7 @@ import Base
 import Fleet
 import Glibc
 import Harness
+import MQTT
 import Reactor
 import ReferenceBroker
 import Reports
@@ -79,6 +80,7 @@ struct Play {
     /// - Parameter interrupt: made before any thread, so that all leave the signals to this one;
     ///   several plays in a row share it.
     func outcome(_ interrupt: Interrupt) throws -> FleetRun.Outcome {
+        let gauge = try options.beside.gauge(broker: options.broker)
         let started = WallClock.now()
         let origin = started.origin
         if let allowance, !options.isQuiet {
@@ -98,6 +100,9 @@ struct Play {
         }
         defer { embedded?.stop() }
         try Probe.connect(to: endpoint, from: options.sources)
+        let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
+        let sys = options.beside.readsSys ? try sysReader(endpoint, origin: origin) : nil
+        var beside = BrokerWatch(watched ?? gauge, sys: sys)
         let run = try FleetRun(
             plan,
             RunSettings(
@@ -105,10 +110,12 @@ struct Play {
                 loops: options.loops, epochMilliseconds: started.milliseconds,
                 allowance: allowance),
             origin: origin)
+        beside.begin(connections: run.connections, at: Self.now(since: origin))
         try run.start()
-        watch(run, interrupt, origin: origin)
+        watch(run, &beside, interrupt, origin: origin)
         do {
-            var outcome = try run.finish()
+            var outcome = try run.finish(
+                beside: beside.end(run, at: Self.now(since: origin)))
             outcome.report.started = started.text
             outcome.report.gale.version = Gale.version
             outcome.report.host = Host.facts
@@ -118,8 +125,10 @@ struct Play {
         }
     }
 
-    /// Shows how it goes until all loops are done.
-    private func watch(_ run: FleetRun, _ interrupt: Interrupt, origin: Int64) {
+    /// Shows how it goes, and looks at the broker, until all loops are done.
+    private func watch(
+        _ run: FleetRun, _ beside: inout BrokerWatch, _ interrupt: Interrupt, origin: Int64
+    ) {
         var console = Console(isQuiet: options.isQuiet)
         var meter = ProgressMeter(plan, devices: prediction.devices)
         while !run.isOver {
@@ -127,10 +136,32 @@ struct Play {
                 run.stop()
                 console.say("Ending the run; once more ends it at once.")
             }
-            let now = Instant(nanoseconds: EpollLoop.clock() - origin)
+            let now = Self.now(since: origin)
+            beside.look(at: run, at: now)
             console.show(meter.progress(run.whole, began: run.began, at: now))
         }
         console.end()
+    }
+
+    private static func now(since origin: Int64) -> Instant {
+        Instant(nanoseconds: EpollLoop.clock() - origin)
+    }
+
+    /// One that connects as the scenario's own clients do, and has its answer.
+    private func sysReader(_ endpoint: Endpoint, origin: Int64) throws(Failure) -> SysReader {
+        let client = plan.applications.first?.client ?? plan.fleets.first?.client
+        do {
+            var reader = try SysReader(
+                endpoint,
+                as: SysReader.Caller(
+                    version: client?.version ?? .v5, user: client?.userName,
+                    password: client?.password),
+                from: options.sources, origin: origin)
+            reader.begin(within: .seconds(2))
+            return reader
+        } catch {
+            throw Failure(.ourFault, "\(error)")
+        }
     }
 
     /// Looks up the broker that was given to option `name`.

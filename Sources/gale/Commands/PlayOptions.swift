@@ -12,6 +12,7 @@ struct PlayOptions: Sendable {
     var formats = Format.all
     var isQuiet = false
     var series = SeriesOptions()
+    var beside = BesideOptions()
 }
 
 /// Options of a command that plays something.

@@ -30,6 +30,7 @@ struct PlaySeries {
     /// - Throws: why a run came to nothing; the runs before it are summed up first.
     mutating func play() throws -> ExitCode {
         try Limits.check(prediction, sources: options.sources)
+        try options.beside.check(broker: options.broker, against: options.series.against)
         let brokers = try Brokers(options)
         let made = try Folder.prepare(folder)
         let interrupt = Interrupt()

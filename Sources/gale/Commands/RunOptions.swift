@@ -15,6 +15,7 @@ extension Option<RunOptions> {
             "--broker", "URL",
             help: "Play against this broker, such as mqtt://HOST[:PORT], not the embedded one."
         ) { $0.play.broker = $1 },
+        brokerPID, brokerGroup, brokerSys,
         Option(
             "--scale", "F", help: "Multiply the number of devices by F."
         ) { options, text throws(UsageError) in

@@ -35,6 +35,11 @@ final class Mosquitto {
         try Port.waitForListener(at: port)
     }
 
+    /// The number of its process.
+    var pid: pid_t {
+        get throws { try #require(child).pid }
+    }
+
     /// Ends it without a word to its clients.
     func die() throws {
         child?.send(SIGKILL)

@@ -28,6 +28,12 @@ extension HTML {
                     id: "throughput", title: "Throughput over time",
                     note: "Messages a second, and the devices that were connected."))
         }
+        if report.timeline.showsBroker {
+            charts.append(
+                Chart(
+                    id: "broker", title: "The broker over time",
+                    note: "Share of one processor, and memory at most in each slice."))
+        }
         if report.bytes.total > 0 {
             charts.append(
                 Chart(
@@ -69,6 +75,12 @@ extension HTML {
             sparkline("Connected", slices.map { Double($0.connected) }) { Figure.number($0) },
             sparkline("End to end, p99", slices.map { $0.p99?.inSeconds }) {
                 Figure.duration(seconds: $0)
+            },
+            sparkline("Broker, share of one processor", slices.map(\.brokerCPU)) {
+                Figure.percent($0)
+            },
+            sparkline("Broker, memory", slices.map { $0.brokerMemory.map(Double.init) }) {
+                Figure.bytes($0)
             },
         ]
         return """

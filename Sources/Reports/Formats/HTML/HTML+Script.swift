@@ -197,6 +197,23 @@ extension HTML {
               devices: axis({ position: 'right', grid: { display: false, drawBorder: false } })
             }, i => ' ' + i.dataset.label + ': ' + number(i.parsed.y));
           },
+          broker(t) {
+            const share = v => number(100 * v) + '%';
+            const side = (at, format) => ({
+              beginAtZero: true, position: at, grace: '5%',
+              ticks: { color: t.soft, callback: format, maxTicksLimit: 8 },
+              grid: { color: t.line, display: at === 'left', drawBorder: false }
+            });
+            const sets = [set('processor', t.color(2), points(line.brokerCPU))];
+            const scales = { y: side('left', share) };
+            if (line.brokerMemory.some(v => v !== null)) {
+              sets.push(set('memory (right)', t.color(4), points(line.brokerMemory),
+                { yAxisID: 'memory' }));
+              scales.memory = side('right', bytes);
+            }
+            return overTime('broker', t, sets, scales, i => ' ' + i.dataset.label + ': '
+              + (i.dataset.yAxisID === 'memory' ? bytes : share)(i.parsed.y));
+          },
           bytes(t) {
             const accounts = [['payload', 'payload'], ['topic', 'topic'], ['mqtt', 'rest of MQTT'],
               ['acknowledgements', 'acknowledgements'], ['keepAlive', 'keep-alive'],

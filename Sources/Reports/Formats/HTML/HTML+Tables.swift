@@ -4,7 +4,7 @@ extension HTML {
     static func tables(_ report: Report, open: Bool) -> String {
         let shown = [
             report.latencyTable, report.messageTable, report.byteTable,
-            report.applicationTable, report.willTable,
+            report.applicationTable, report.willTable, report.brokerTable, report.ownCountTable,
         ]
         let folded = [
             report.serviceTimeTable, report.gapTable, report.phaseTable, report.runTable,
