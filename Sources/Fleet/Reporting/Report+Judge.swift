@@ -5,8 +5,17 @@ package import Scenarios
 extension Report {
     /// Holds the figures against what the scenario expects, and draws the verdict.
     package mutating func judge(_ expectations: [Expectation], wasStopped: Bool) {
+        judge(expectations, wasStopped: wasStopped, within: nil)
+    }
+
+    /// - Parameter part: what this gale can judge, where others play with it.
+    mutating func judge(
+        _ expectations: [Expectation], wasStopped: Bool, within part: Jurisdiction?
+    ) {
         let figures = json
-        checks = expectations.map { $0.check(against: figures) }
+        checks = expectations.map { expectation in
+            part?.refusal(of: expectation, figures) ?? expectation.check(against: figures)
+        }
         if wasStopped {
             verdict = .interrupted
         } else if checks.contains(where: { $0.verdict == .failed }) {
@@ -16,6 +25,9 @@ extension Report {
         } else if fleet.devices > 0, fleet.connected == 0 {
             verdict = .inconclusive
             reason = "no device ever connected"
+        } else if let gap = part?.gap {
+            verdict = .inconclusive
+            reason = gap
         } else {
             verdict = .passed
         }

@@ -8,13 +8,18 @@ import Transports
 struct ReportMaker {
     let roster: Roster
     let settings: RunSettings
+    let abroad: Abroad?
     let start: Instant
     let wasStopped: Bool
     let end: Instant
 
     func report(_ tally: inout Tally, _ wills: WillBoard) -> Report {
         var report = Report()
-        let books = Settlement(closing: &tally, roster)
+        abroad?.enter(into: &tally.ledger)
+        let untold = abroad?.untold ?? []
+        let books = Settlement(closing: &tally, roster) {
+            abroad?.isUntold($0, untold) ?? false
+        }
         let (willTotals, waits) = wills.settle(at: end)
         for wait in waits {
             tally.latencies.record(.will, due: .zero, end: Instant(nanoseconds: wait))
@@ -31,7 +36,10 @@ struct ReportMaker {
         report.generator = generator(tally)
         report.faults = faults(tally.faults)
         report.warnings = warnings(tally)
-        report.judge(roster.plan.expectations, wasStopped: wasStopped)
+        if let abroad { fillClocks(&report, abroad) }
+        report.judge(
+            roster.plan.expectations, wasStopped: wasStopped,
+            within: abroad.map { Jurisdiction(roster, untold: untold.sorted(), $0.cast) })
         return report
     }
 
@@ -53,7 +61,7 @@ struct ReportMaker {
     }
 
     private func fill(_ fleet: inout Report.Fleet, _ tally: Tally) {
-        fleet.devices = roster.deviceCount
+        fleet.devices = roster.ownDeviceCount
         fleet.connected = tally.connected
         fleet.connectFailures = tally.connectFailures
         fleet.reconnects = tally.reconnects
@@ -91,7 +99,7 @@ struct ReportMaker {
 
     private func figures(_ histogram: Histogram) -> Report.Latency {
         var result = Report.Latency()
-        func duration(_ nanoseconds: Int64?) -> Duration { .nanoseconds(nanoseconds ?? 0) }
+        func duration(_ nanoseconds: Int64?) -> Duration? { nanoseconds.map { .nanoseconds($0) } }
         result.count = Int(histogram.count)
         result.min = duration(histogram.minimum)
         result.p50 = duration(histogram.quantile(0.5))
@@ -99,7 +107,7 @@ struct ReportMaker {
         result.p99 = duration(histogram.quantile(0.99))
         result.p999 = duration(histogram.quantile(0.999))
         result.max = duration(histogram.maximum)
-        result.mean = .nanoseconds(Int64(histogram.mean ?? 0))
+        result.mean = histogram.mean.map { .nanoseconds(Int64($0)) }
         return result
     }
 
@@ -121,7 +129,7 @@ struct ReportMaker {
         bytes.tcpIP = tally.bytes.tcpIP
         let published = tally.ledger.streams.reduce(0) { $0 + $1.left }
         let figures = TrafficFigures(
-            of: tally.bytes, messages: published, devices: roster.deviceCount,
+            of: tally.bytes, messages: published, devices: roster.ownDeviceCount,
             duration: end - .zero)
         bytes.perMessage = figures.perMessageTCPIP
         bytes.perDeviceAndDay = figures.perDeviceDayTCPIP

@@ -1,3 +1,4 @@
+import Base
 package import Transports
 
 /// What a run needs to know beyond its plan.
@@ -13,10 +14,13 @@ package struct RunSettings: Sendable {
     package var epochMilliseconds: Int64
     /// How long a TCP connection may take.
     package var connectTimeout: Duration
+    /// What is played here, where other gales play the rest.
+    package var part: PartSettings?
 
     package init(
         endpoint: Endpoint, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
-        loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10)
+        loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
+        part: PartSettings? = nil
     ) {
         self.endpoint = endpoint
         self.isEmbedded = isEmbedded
@@ -24,5 +28,13 @@ package struct RunSettings: Sendable {
         self.loops = loops
         self.epochMilliseconds = epochMilliseconds
         self.connectTimeout = connectTimeout
+        self.part = part
+    }
+}
+
+extension RunSettings {
+    /// `instant` on the clock with which messages are stamped, in nanoseconds since 1970.
+    func stamp(_ instant: Instant) -> Int64 {
+        epochMilliseconds &* 1_000_000 &+ instant.nanoseconds
     }
 }

@@ -9,7 +9,7 @@ extension Format {
         lines += Text.list(report)
         for table in [
             report.messageTable, report.applicationTable, report.willTable, report.latencyTable,
-            report.byteTable,
+            report.clockTable, report.byteTable,
         ] {
             lines += Text.table(table)
         }

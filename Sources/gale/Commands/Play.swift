@@ -14,12 +14,17 @@ struct Play {
     private let options: PlayOptions
     private let prediction: Prediction
     private let endpoint: Endpoint?
+    private let part: PartSettings?
 
-    /// - Parameter endpoint: the broker of `options`, where somebody has looked it up already.
+    /// - Parameters:
+    ///   - endpoint: the broker of `options`, where somebody has looked it up already.
+    ///   - part: what is played here; nil for the whole plan.
     init(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, at endpoint: Endpoint? = nil
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
+        at endpoint: Endpoint? = nil, part: PartSettings? = nil
     ) {
         self.plan = plan
+        self.part = part
         self.options = options
         self.prediction = prediction
         self.endpoint = endpoint
@@ -29,7 +34,8 @@ struct Play {
     ///
     /// - Parameter mustBeValid: whether figures of an invalid generator are a failure.
     static func toReport(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, mustBeValid: Bool = false
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
+        part: PartSettings? = nil, mustBeValid: Bool = false
     ) throws -> ExitCode {
         guard options.series.isSingle else {
             var series = try PlaySeries(plan, options, prediction, mustBeValid: mustBeValid)
@@ -40,7 +46,7 @@ struct Play {
         let made = try Folder.prepare(folder)
         let outcome: FleetRun.Outcome
         do {
-            outcome = try Play(plan, options, prediction).outcome(Interrupt())
+            outcome = try Play(plan, options, prediction, part: part).outcome(Interrupt())
         } catch {
             Folder.removeIfEmpty(made)
             throw error
@@ -93,7 +99,8 @@ struct Play {
             plan,
             RunSettings(
                 endpoint: endpoint, isEmbedded: embedded != nil, sources: options.sources,
-                loops: options.loops, epochMilliseconds: started.milliseconds),
+                loops: options.loops, epochMilliseconds: started.milliseconds,
+                part: part),
             origin: origin)
         try run.start()
         watch(run, interrupt, origin: origin)
@@ -111,7 +118,12 @@ struct Play {
     /// Shows how it goes until all loops are done.
     private func watch(_ run: FleetRun, _ interrupt: Interrupt, origin: Int64) {
         var console = Console(isQuiet: options.isQuiet)
-        var meter = ProgressMeter(plan, devices: prediction.devices)
+        var meter = ProgressMeter(
+            part.map { plan.only($0.names) } ?? plan, devices: prediction.devices)
+        if let part, !options.isQuiet {
+            let others = plan.cast.filter { !part.names.contains($0) }
+            console.say("Together as \(part.together); elsewhere: \(others.briefly)")
+        }
         while !run.isOver {
             if interrupt.comes(within: .milliseconds(200)) {
                 run.stop()
