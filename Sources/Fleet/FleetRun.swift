@@ -20,6 +20,8 @@ package final class FleetRun: Sendable {
     private let board: SendBoard
     private let wills: WillBoard
     private let attendance: Attendance
+    private let abroad: Abroad?
+    private let letters = Atomic<Bool>(false)
     private let results = Mutex<[Tally]>([])
     private let threads = Mutex<[pthread_t]>([])
 
@@ -28,11 +30,13 @@ package final class FleetRun: Sendable {
         _ plan: Plan, _ settings: RunSettings, origin: Int64
     ) throws(DeviceModel.Invalid) {
         roster = try Roster(
-            plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
+            plan, servesShadows: plan.needsShadows && !settings.isEmbedded,
+            only: settings.part?.names)
         self.settings = settings
         self.origin = origin
+        abroad = settings.part.map { [roster] in Abroad($0, roster) }
         conductor = Conductor(
-            loops: settings.loops, applications: roster.players.count,
+            loops: settings.loops, roster, abroad: abroad,
             places: settings.allowance?.devices ?? .max)
         board = SendBoard(streams: roster.streamCount)
         wills = WillBoard(roster)
@@ -48,12 +52,18 @@ package final class FleetRun: Sendable {
             let shard = Shard(
                 roster, settings, loop: index, conductor: conductor, board: board, wills: wills,
                 attendance: attendance, net: net)
-            try threads.withLock { $0.append(try Self.thread(running: Part(shard, of: self))) }
+            let part = Part(shard, of: self)
+            try threads.withLock { $0.append(try Self.thread(running: part.play)) }
         }
+        guard let abroad else { return }
+        let net = try SocketNetwork(origin: origin, from: settings.sources)
+        let post = PostOffice(
+            Messenger(roster, settings, abroad, conductor: conductor, net: net), of: self)
+        try threads.withLock { $0.append(try Self.thread(running: post.serve)) }
     }
 
     /// Clients that the run is to have, devices and applications.
-    package var connections: Int { roster.deviceCount + roster.players.count }
+    package var connections: Int { roster.ownDeviceCount + roster.ownPlayers.count }
 
     /// How far the run is.
     package var whole: Snapshot { conductor.whole }
@@ -62,7 +72,10 @@ package final class FleetRun: Sendable {
     package var began: Instant { conductor.start }
 
     /// Whether every loop has come to its end.
-    package var isOver: Bool { results.withLock { $0.count } == settings.loops }
+    package var isOver: Bool {
+        results.withLock { $0.count } == settings.loops
+            && (abroad == nil || letters.load(ordering: .acquiring))
+    }
 
     /// Asks every loop to say goodbye and return.
     package func stop() { conductor.stop() }
@@ -85,27 +98,58 @@ package final class FleetRun: Sendable {
         var whole = tallies.removeFirst()
         for tally in tallies { whole.merge(tally) }
         let report = ReportMaker(
-            roster: roster, settings: settings, start: conductor.start,
+            roster: roster, settings: settings, abroad: abroad, start: conductor.start,
             wasStopped: conductor.mustStop,
             end: Instant(nanoseconds: EpollLoop.clock() - origin)
         ).report(&whole, wills, beside: books)
-        let histograms = Measures.Leg.allCases.filter { !whole.latencies[$0].isEmpty }
+        // A distribution cannot leave out what is too fine for the clocks.
+        let refused = report.refusedLegs
+        let histograms = Measures.Leg.allCases
+            .filter { !whole.latencies[$0].isEmpty && !refused.contains($0.rawValue) }
             .map { (leg: $0.rawValue, text: whole.latencies[$0].hgrm()) }
         return Outcome(report: report, histograms: histograms)
     }
 
-    fileprivate func took(_ tally: Tally) { results.withLock { $0.append(tally) } }
+    fileprivate func took(_ tally: Tally) {
+        results.withLock { $0.append(tally) }
+        abroad?.loopEnded()
+    }
 
-    private static func thread(running part: Part) throws -> pthread_t {
+    fileprivate func lettersEnded() { letters.store(true, ordering: .releasing) }
+
+    private static func thread(running body: @escaping () -> Void) throws -> pthread_t {
         var thread = pthread_t()
         let code = pthread_create(
             &thread, nil,
             { argument in
-                Unmanaged<Part>.fromOpaque(argument!).takeRetainedValue().play()
+                Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
                 return nil
-            }, Unmanaged.passRetained(part).toOpaque())
+            }, Unmanaged.passRetained(Body(body)).toOpaque())
         guard code == 0 else { throw SystemError(code, attempting: "start a thread") }
         return thread
+    }
+}
+
+/// What a thread does.
+private final class Body {
+    let run: () -> Void
+
+    init(_ run: @escaping () -> Void) { self.run = run }
+}
+
+/// A messenger on its way to its own thread, which then owns it alone.
+private final class PostOffice: @unchecked Sendable {
+    private var messenger: Messenger<SocketNetwork>
+    private let run: FleetRun
+
+    init(_ messenger: consuming Messenger<SocketNetwork>, of run: FleetRun) {
+        self.messenger = messenger
+        self.run = run
+    }
+
+    func serve() {
+        messenger.run()
+        run.lettersEnded()
     }
 }
 
@@ -133,7 +177,7 @@ extension WillBoard {
     convenience init(_ roster: Roster) {
         self.init(
             watchers: Set(
-                roster.players.filter(\.plan.watchesWills).map(\.ledgerNumber)
+                roster.ownPlayers.filter(\.plan.watchesWills).map(\.ledgerNumber)
             ).sorted())
     }
 }

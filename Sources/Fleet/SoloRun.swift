@@ -15,11 +15,11 @@ package struct SoloRun<Net: Network> {
 
     package init(_ plan: Plan, _ settings: RunSettings, over net: Net) throws(DeviceModel.Invalid) {
         roster = try Roster(
-            plan, servesShadows: plan.needsShadows && !settings.isEmbedded)
+            plan, servesShadows: plan.needsShadows && !settings.isEmbedded,
+            only: settings.part?.names)
         self.settings = settings
         conductor = Conductor(
-            loops: 1, applications: roster.players.count,
-            places: settings.allowance?.devices ?? .max)
+            loops: 1, roster, abroad: nil, places: settings.allowance?.devices ?? .max)
         wills = WillBoard(roster)
         shard = Shard(
             roster, settings, loop: 0, conductor: conductor,
@@ -40,7 +40,7 @@ package struct SoloRun<Net: Network> {
         var tally = shard.run()
         if let failure = conductor.whyFailed { throw failure }
         return ReportMaker(
-            roster: roster, settings: settings, start: conductor.start,
+            roster: roster, settings: settings, abroad: nil, start: conductor.start,
             wasStopped: conductor.mustStop, end: shard.net.now
         ).report(&tally, wills)
     }

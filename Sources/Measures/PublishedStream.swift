@@ -22,6 +22,13 @@ package struct PublishedStream: Sendable, Equatable {
 
     package init() {}
 
+    /// What another process says of a stream that it published.
+    package init(told published: Int, acknowledged: Int, lastDue: Int64) {
+        self.published = published
+        self.acknowledged = acknowledged
+        self.lastDue = lastDue
+    }
+
     /// Takes the next number for a message that is due at `due`; never earlier than the last one.
     package mutating func publish(due: Int64) -> Int {
         lastDue = max(lastDue, due)

@@ -28,6 +28,18 @@ package enum Usage {
         }
     }
 
+    /// What tells this start of this kernel, and with it CLOCK_MONOTONIC, from all others; nil
+    /// where the kernel does not say.
+    package static var bootID: String? {
+        let file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            let count = read(file, buffer.baseAddress!, buffer.count)
+            return count < 36 ? nil : String(decoding: buffer.prefix(36), as: UTF8.self)
+        }
+    }
+
     /// The most memory that this process ever held, in bytes.
     package static func maxResidentBytes() -> Int {
         var usage = rusage()

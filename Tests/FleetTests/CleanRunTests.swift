@@ -55,7 +55,8 @@ import Transports
             let found = try #require(latency[leg], "\(leg)")
             #expect(found.min == .milliseconds(milliseconds), "\(leg)")
             #expect(found.max == .milliseconds(milliseconds), "\(leg)")
-            #expect(abs(found.p50.nanoseconds - found.max.nanoseconds) < found.max.nanoseconds / 50)
+            #expect(
+                abs(found.p50!.nanoseconds - found.max!.nanoseconds) < found.max!.nanoseconds / 50)
         }
         try close(.connect, 6)
         try close(.connack, 6)

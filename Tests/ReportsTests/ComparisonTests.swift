@@ -19,7 +19,7 @@ import Testing
                 var finding = finding
                 for place in [\Report.Latency.p50, \.p99, \.p999, \.mean] {
                     finding[keyPath: place] =
-                        finding[keyPath: place] * chance.between(0.97, 1.03) + slower
+                        finding[keyPath: place]! * chance.between(0.97, 1.03) + slower
                 }
                 report.latency[leg] = finding
             }

@@ -47,6 +47,16 @@ extension Report {
             }
             report.curves[leg] = curve
         }
+        for _ in 0..<chance.below(3) {
+            var clock = Clock()
+            clock.who = (0...chance.below(3)).map { _ in chance.text() }
+            clock.offset = .zero - chance.duration()
+            clock.error = chance.duration()
+            clock.echoes = chance.count()
+            clock.published = chance.below(2) == 0 ? nil : chance.count()
+            report.clocks.append(clock)
+            report.scenario.only.append(chance.text())
+        }
         report.bytes.payload = chance.count()
         report.bytes.topic = chance.count()
         report.bytes.mqtt = chance.count()
@@ -131,8 +141,8 @@ extension SplitMix64 {
     fileprivate mutating func latency() -> Report.Latency {
         var latency = Report.Latency()
         latency.count = count() + 1
-        latency.min = duration()
-        latency.p50 = duration()
+        latency.min = below(4) == 0 ? nil : duration()
+        latency.p50 = below(4) == 0 ? nil : duration()
         latency.p90 = duration()
         latency.p99 = duration()
         latency.p999 = duration()

@@ -133,7 +133,7 @@ extension Report {
                     latency: .nanoseconds(Int(Double(microseconds) * 400 * (1 + growth))))
                 rarity *= 1.25
             }
-            curve.append(percentile: 100, latency: it.max)
+            curve.append(percentile: 100, latency: it.max!)
             curves[leg] = curve
         }
     }

@@ -16,6 +16,9 @@ import Testing
         for name in Self.names(in: Report.sample.json).union(Self.names(in: limit)) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }
+        for name in Self.names(in: Report.Clock().json) {
+            #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
+        }
         for name in Format.all.map(\.fileName) + Verdict.allCases.map(\.rawValue) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }

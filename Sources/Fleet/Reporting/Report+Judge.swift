@@ -9,8 +9,19 @@ extension Report {
     package mutating func judge(
         _ expectations: [Expectation], wasStopped: Bool, shortfall: String? = nil
     ) {
+        judge(expectations, wasStopped: wasStopped, shortfall: shortfall, within: nil)
+    }
+
+    /// - Parameter part: what this gale can judge, where others play with it.
+    mutating func judge(
+        _ expectations: [Expectation], wasStopped: Bool, shortfall: String?,
+        within part: Jurisdiction?
+    ) {
+        let shortfall = shortfall ?? part?.gap
         let figures = json
-        checks = expectations.map { $0.check(against: figures) }
+        checks = expectations.map { expectation in
+            part?.refusal(of: expectation, figures) ?? expectation.check(against: figures)
+        }
         reason = shortfall ?? ""
         if wasStopped {
             verdict = .interrupted

@@ -8,6 +8,7 @@ import Transports
 struct ReportMaker {
     let roster: Roster
     let settings: RunSettings
+    let abroad: Abroad?
     let start: Instant
     let wasStopped: Bool
     let end: Instant
@@ -16,7 +17,11 @@ struct ReportMaker {
         _ tally: inout Tally, _ wills: WillBoard, beside seen: BrokerBooks? = nil
     ) -> Report {
         var report = Report()
-        let books = Settlement(closing: &tally, roster)
+        abroad?.enter(into: &tally.ledger)
+        let untold = abroad?.untold ?? []
+        let books = Settlement(closing: &tally, roster) {
+            abroad?.isUntold($0, untold) ?? false
+        }
         let (willTotals, waits) = wills.settle(at: end)
         for wait in waits {
             tally.latencies.record(.will, due: .zero, end: Instant(nanoseconds: wait))
@@ -35,8 +40,10 @@ struct ReportMaker {
         report.warnings = warnings(tally)
         if let seen { report.fill(beside: seen) }
         report.faults.sort { ($0.seconds ?? 0, $0.what) < ($1.seconds ?? 0, $1.what) }
+        if let abroad { fillClocks(&report, abroad) }
         report.judge(
-            roster.plan.expectations, wasStopped: wasStopped, shortfall: shortfall(tally))
+            roster.plan.expectations, wasStopped: wasStopped, shortfall: shortfall(tally),
+            within: abroad.map { Jurisdiction(roster, untold: untold.sorted(), $0.cast) })
         return report
     }
 
@@ -58,7 +65,7 @@ struct ReportMaker {
     }
 
     private func fill(_ fleet: inout Report.Fleet, _ tally: Tally) {
-        fleet.devices = roster.deviceCount
+        fleet.devices = roster.ownDeviceCount
         fleet.connected = tally.connected
         fleet.connectFailures = tally.connectFailures
         fleet.reconnects = tally.reconnects
@@ -96,7 +103,7 @@ struct ReportMaker {
 
     private func figures(_ histogram: Histogram) -> Report.Latency {
         var result = Report.Latency()
-        func duration(_ nanoseconds: Int64?) -> Duration { .nanoseconds(nanoseconds ?? 0) }
+        func duration(_ nanoseconds: Int64?) -> Duration? { nanoseconds.map { .nanoseconds($0) } }
         result.count = Int(histogram.count)
         result.min = duration(histogram.minimum)
         result.p50 = duration(histogram.quantile(0.5))
@@ -104,7 +111,7 @@ struct ReportMaker {
         result.p99 = duration(histogram.quantile(0.99))
         result.p999 = duration(histogram.quantile(0.999))
         result.max = duration(histogram.maximum)
-        result.mean = .nanoseconds(Int64(histogram.mean ?? 0))
+        result.mean = histogram.mean.map { .nanoseconds(Int64($0)) }
         return result
     }
 
@@ -126,7 +133,7 @@ struct ReportMaker {
         bytes.tcpIP = tally.bytes.tcpIP
         let published = tally.ledger.streams.reduce(0) { $0 + $1.left }
         let figures = TrafficFigures(
-            of: tally.bytes, messages: published, devices: roster.deviceCount,
+            of: tally.bytes, messages: published, devices: roster.ownDeviceCount,
             duration: end - .zero)
         bytes.perMessage = figures.perMessageTCPIP
         bytes.perDeviceAndDay = figures.perDeviceDayTCPIP
@@ -175,14 +182,14 @@ struct ReportMaker {
     /// Why a run whose devices did not all have a place proves nothing.
     private func shortfall(_ tally: Tally) -> String? {
         guard tally.turnedAway > 0 else { return nil }
-        return settings.allowance?.reason(turningAway: tally.turnedAway, of: roster.deviceCount)
+        return settings.allowance?.reason(turningAway: tally.turnedAway, of: roster.ownDeviceCount)
     }
 
     /// What a reader must know before believing the figures.
     private func warnings(_ tally: Tally) -> [String] {
         var warnings: [String] = []
         if tally.turnedAway > 0, let allowance = settings.allowance {
-            warnings.append(allowance.sentence(of: roster.deviceCount))
+            warnings.append(allowance.sentence(of: roster.ownDeviceCount))
         }
         if tally.bytes.unexplained != 0 {
             warnings.append(

@@ -15,7 +15,15 @@ struct Settlement {
     /// What all publishers of a topic sent, by the stream it is counted under.
     private var carried: [Int: Int] = [:]
 
-    init(closing tally: inout Tally, _ roster: Roster) {
+    /// Streams of which nobody knows how many messages they had.
+    private let isUntold: (Int) -> Bool
+
+    /// - Parameter isUntold: of such a stream what came was owed, and nothing is said of the rest.
+    init(
+        closing tally: inout Tally, _ roster: Roster,
+        isUntold: @escaping (_ stream: Int) -> Bool = { _ in false }
+    ) {
+        self.isUntold = isUntold
         carriers = roster.carriers
         for (stream, qos) in zip(tally.ledger.streams, roster.streamQoS) {
             totals.add(stream, qos: Int(qos.rawValue))
@@ -62,12 +70,17 @@ struct Settlement {
             let pair = CountedPair(stream: carrier, subscriber: subscriber)
             let settlement: DeliveredStream.Settlement
             if stamped[stream] {
-                settlement = (open.removeValue(forKey: pair) ?? DeliveredStream()).settle(
-                    owed: published.left, lastDue: published.lastDue, absence: absence)
+                let delivered = open.removeValue(forKey: pair) ?? DeliveredStream()
+                settlement = delivered.settle(
+                    owed: isUntold(stream) ? Int(delivered.distinct) : published.left,
+                    lastDue: published.lastDue, absence: absence)
             } else {
+                let delivered = counted.removeValue(forKey: pair) ?? CountedStream()
+                let isOpen = isUntold(carrier) || isUntold(stream)
                 // Without stamps nobody can say which were sent while it was away.
-                settlement = (counted.removeValue(forKey: pair) ?? CountedStream()).settle(
-                    owed: carried[carrier] ?? 0, excused: absence.intervals.isEmpty ? 0 : .max)
+                settlement = delivered.settle(
+                    owed: isOpen ? Int(delivered.received) : carried[carrier] ?? 0,
+                    excused: absence.intervals.isEmpty ? 0 : .max)
             }
             totals.add(settlement, qos: Int(qos))
             var one = MessageTotals()

@@ -12,6 +12,8 @@ package import Scenarios
 /// - Cost: about 150 bytes a topic.
 package final class Roster: Sendable {
     let plan: Plan
+    /// The names that are played here; nil where all are.
+    let names: Set<String>?
     let contingents: [Contingent]
     let players: [Player]
     package let deviceCount: Int
@@ -20,7 +22,7 @@ package final class Roster: Sendable {
     package let streamQoS: [QoS]
     /// The topic of each stream; empty where a model has no answer or greeting.
     package let topics: [String]
-    /// How many subscribers are to get what each stream publishes.
+    /// How many subscribers here are to get what each stream publishes.
     package let audience: [UInt16]
     /// What is known of each topic that somebody of this run publishes to.
     let uses: [String: TopicUse]
@@ -99,8 +101,12 @@ package final class Roster: Sendable {
         return contingent.firstDevice + place / contingent.plan.model.commands.count
     }
 
-    /// - Parameter servesShadows: whether a client of gale's must be the shadow service.
-    package init(_ plan: Plan, servesShadows: Bool = false) throws(DeviceModel.Invalid) {
+    /// - Parameters:
+    ///   - servesShadows: whether a client of gale's must be the shadow service.
+    ///   - names: who is played here; nil for everybody. The numbers stay those of the whole plan.
+    package init(
+        _ plan: Plan, servesShadows: Bool = false, only names: Set<String>? = nil
+    ) throws(DeviceModel.Invalid) {
         var builder = RosterBuilder(plan)
         for fleet in plan.fleets { try builder.add(fleet) }
         for (index, application) in plan.applications.enumerated() {
@@ -109,6 +115,7 @@ package final class Roster: Sendable {
         if servesShadows { builder.addShadowService() }
         builder.addCommands()
         self.plan = plan
+        self.names = names
         contingents = builder.contingents
         players = builder.players
         deviceCount = builder.deviceCount
@@ -116,7 +123,16 @@ package final class Roster: Sendable {
         firstCommandStream = builder.firstCommandStream
         uses = builder.uses
         topics = builder.topics
-        audience = builder.audiences()
+        audience = builder.audiences(only: names)
+    }
+
+    func plays(_ name: String) -> Bool { names?.contains(name) ?? true }
+
+    var ownPlayers: [Player] { players.filter { plays($0.plan.name) } }
+
+    /// Devices that are played here.
+    var ownDeviceCount: Int {
+        contingents.reduce(0) { $0 + (plays($1.plan.name) ? $1.plan.count : 0) }
     }
 }
 

@@ -132,15 +132,24 @@ struct RosterBuilder {
     }
 
     /// How many subscribers each stream has: applications by their filters, devices by their own.
-    func audiences() -> [UInt16] {
+    ///
+    /// - Parameter names: whose subscribers count; nil for everybody's.
+    func audiences(only names: Set<String>?) -> [UInt16] {
+        func counts(_ name: String) -> Bool { names?.contains(name) ?? true }
+        var commands = [Bool](repeating: false, count: streamQoS.count)
+        for contingent in contingents where counts(contingent.plan.name) {
+            let first = contingent.firstCommandStream
+            let count = contingent.plan.count * contingent.plan.model.commands.count
+            for stream in first..<first + count { commands[stream] = true }
+        }
         let filters = players.enumerated()
-            .filter { $0.element.ledgerNumber == $0.offset }
+            .filter { $0.element.ledgerNumber == $0.offset && counts($0.element.plan.name) }
             .flatMap { $0.element.subscriptions.map { SharedFilter.plain($0.filter) } }
         var plain: [String: Int] = [:]
         for filter in filters { plain[filter, default: 0] += 1 }
         return topics.enumerated().map { stream, topic in
             guard !topic.isEmpty else { return 0 }
-            var count = stream >= firstCommandStream ? 1 : 0
+            var count = commands[stream] ? 1 : 0
             for (filter, number) in plain where TopicFilter.matches(topic: topic, filter: filter) {
                 count += number
             }

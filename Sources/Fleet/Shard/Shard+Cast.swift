@@ -40,7 +40,8 @@ private struct Cast {
 
     mutating func addDevices(of roster: Roster, loop index: Int, of loops: Int) {
         let seed = SplitMix64(seed: roster.plan.seed)
-        for (number, contingent) in roster.contingents.enumerated() {
+        for (number, contingent) in roster.contingents.enumerated()
+        where roster.plays(contingent.plan.name) {
             for member in 0..<contingent.plan.count {
                 let device = contingent.firstDevice + member
                 guard device % loops == index else { continue }
@@ -87,7 +88,8 @@ private struct Cast {
         let seed = SplitMix64(seed: ~roster.plan.seed)
         for (number, player) in roster.players.enumerated() {
             // Who shares a subscription shares a ledger, and so a loop.
-            guard player.ledgerNumber % loops == index else { continue }
+            guard player.ledgerNumber % loops == index, roster.plays(player.plan.name)
+            else { continue }
             let first = streams.count
             for (index, publication) in player.plan.publications.enumerated() {
                 let topic = Template.words(

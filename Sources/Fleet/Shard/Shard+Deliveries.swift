@@ -28,6 +28,7 @@ extension Shard {
         let player = index - deviceSlots.count
         if players[player].service != nil { return serveShadow(topic, bytes, player) }
         guard let use = roster.uses[topic] else {
+            if settings.part?.writes(to: topic) == true { return }
             if topic.hasPrefix("$") { return hearShadow(player, topic: topic, bytes) }
             // What an earlier run left on the broker is nobody's fault.
             if !arrival.retain { tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue) }
@@ -62,6 +63,9 @@ extension Shard {
         guard let stamp = Stamp(reading: bytes), stamp.isIntact else {
             return tally.ledger.receiveCorrupted(pair: pair)
         }
+        if let clock = conductor.abroad?.clock(ofStream: stream) {
+            return receive(stamp, by: clock, use, pair, arrival, index)
+        }
         let now = arrivedAt
         let due = Instant(
             nanoseconds: (stamp.dueMilliseconds - settings.epochMilliseconds) &* 1_000_000)
@@ -73,13 +77,7 @@ extension Shard {
             pair: pair, remainder: stamp.number, due: stamp.dueMilliseconds,
             every: Int64(use.everyMilliseconds),
             absence: tally.absences[subscriber(index)] ?? Absence())
-        switch outcome {
-        case .duplicate: return
-        case .afterGap(let missing): missed(missing, at: now)
-        case .late: missed(-1, at: now)
-        case .inOrder: break
-        }
-        delivered(at: now)
+        guard isNew(outcome, at: now) else { return }
         let wait = now.nanoseconds(since: due)
         let lateness = board.lateness(of: stamp.number, in: stream)
         tally.latencies.record(
@@ -88,6 +86,18 @@ extension Shard {
         guard wait >= 0 else { return }
         tally.timeline.record(latency: wait, at: now)
         recent.record(wait)
+    }
+
+    /// Books what a stamped message turned out to be; false for one that was here before.
+    mutating func isNew(_ outcome: DeliveredStream.Outcome, at now: Instant) -> Bool {
+        switch outcome {
+        case .duplicate: return false
+        case .afterGap(let missing): missed(missing, at: now)
+        case .late: missed(-1, at: now)
+        case .inOrder: break
+        }
+        delivered(at: now)
+        return true
     }
 
     /// A message without a stamp: one more of its stream.

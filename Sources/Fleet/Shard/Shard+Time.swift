@@ -86,7 +86,7 @@ extension Shard {
         switch stage {
         case .gathering:
             if conductor.mustStop { return leave(at: now) }
-            if roster.players.isEmpty { conductor.begin(at: now) }
+            if conductor.applicationsAreReady { conductor.begin(at: now) }
             nextPhaseAt = min(conductor.start, now + .milliseconds(5))
             guard now >= conductor.start else { return loseHope(at: now) }
             stage = .playing
@@ -102,11 +102,15 @@ extension Shard {
             nextPhase += 1
             beginPhase(nextPhase - 1, at: start)
         case .draining(let end):
-            if conductor.mustStop || now >= end { return leave(at: now) }
+            let isLate = now >= end
+            if conductor.mustStop || isLate && !awaitsOthers(since: end, at: now) {
+                return leave(at: now)
+            }
             guard now >= nextPhaseAt else { return publishSnapshot(at: now) }
             publishSnapshot(at: now)
+            tellPublished(isLate: isLate)
             if isDone(at: now) { return leave(at: now) }
-            nextPhaseAt = min(end, now + .milliseconds(20))
+            nextPhaseAt = isLate ? now + .milliseconds(20) : min(end, now + .milliseconds(20))
         case .leaving(let end):
             if now >= end { stage = .over }
             nextPhaseAt = end
@@ -167,7 +171,10 @@ extension Shard {
     private func isDone(at now: Instant) -> Bool {
         let whole = conductor.whole
         guard whole.inFlight == 0, !wills.isWaiting else { return false }
-        return whole.settled >= whole.owed || now - lastArrival >= .seconds(2)
+        let abroad = conductor.abroad
+        guard abroad?.isWaiting != true else { return false }
+        return whole.settled >= whole.owed + (abroad?.owed ?? 0)
+            || now - lastArrival >= .seconds(2)
     }
 
     private mutating func leave(at now: Instant) {
@@ -182,6 +189,7 @@ extension Shard {
             sayGoodbye(index, forGood: true)
             net.wake(Link(index), at: .never)
         }
+        conductor.abroad?.published(tally.ledger.streams, by: index)
     }
 
     private mutating func publishSnapshot(at now: Instant) {

@@ -52,6 +52,8 @@ struct Shard<Net: Network> {
     var lastArrival = Instant.zero
     /// When the last application got its subscriptions.
     var lastReady = Instant.zero
+    /// Whether other gales were told what was published here.
+    var hasTold = false
     /// What last kept an application from getting its subscriptions.
     var obstacle: String?
 

@@ -15,9 +15,15 @@ package final class Conductor: Sendable {
     private let snapshots: Mutex<[Snapshot]>
     private let failure = Mutex<RunFailure?>(nil)
 
-    /// - Parameter places: how many devices may have a link.
-    package init(loops: Int, applications: Int, places: Int = .max) {
-        self.applications = applications
+    /// What is played elsewhere; nil where this gale plays the whole plan.
+    let abroad: Abroad?
+
+    /// - Parameters:
+    ///   - abroad: with it, a ``Messenger`` says when the run begins.
+    ///   - places: how many devices may have a link.
+    init(loops: Int, _ roster: Roster, abroad: Abroad?, places: Int = .max) {
+        applications = roster.ownPlayers.count
+        self.abroad = abroad
         self.places = Atomic(places)
         snapshots = Mutex(Array(repeating: Snapshot(), count: loops))
     }
@@ -35,11 +41,24 @@ package final class Conductor: Sendable {
         if count == applications { begin(at: now) }
     }
 
+    /// Whether nobody here has to be waited for.
+    var applicationsAreReady: Bool {
+        readyApplications.load(ordering: .acquiring) >= applications
+    }
+
     /// Sets the start where nothing has to be waited for, or no longer is.
+    ///
+    /// Where others play too, this gale alone cannot say.
     package func begin(at now: Instant) {
-        let soon = (now.nanoseconds / 1_000_000 + 20) * 1_000_000
+        guard abroad == nil else { return }
+        begin(exactlyAt: now + .milliseconds(20))
+    }
+
+    /// Sets the start once all gales of the run have agreed on it.
+    func begin(exactlyAt instant: Instant) {
+        let whole = max(0, instant.nanoseconds / 1_000_000 * 1_000_000)
         _ = startNanoseconds.compareExchange(
-            expected: .max, desired: soon, ordering: .acquiringAndReleasing)
+            expected: .max, desired: whole, ordering: .acquiringAndReleasing)
     }
 
     /// Takes one of the places that are left; false when there is none.

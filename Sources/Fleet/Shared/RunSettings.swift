@@ -1,3 +1,4 @@
+import Base
 package import Transports
 
 /// What a run needs to know beyond its plan.
@@ -15,11 +16,13 @@ package struct RunSettings: Sendable {
     package var connectTimeout: Duration
     /// Nil where there is room for all devices.
     package var allowance: Allowance?
+    /// What is played here, where other gales play the rest.
+    package var part: PartSettings?
 
     package init(
         endpoint: Endpoint, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
         loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
-        allowance: Allowance? = nil
+        allowance: Allowance? = nil, part: PartSettings? = nil
     ) {
         self.endpoint = endpoint
         self.isEmbedded = isEmbedded
@@ -28,5 +31,13 @@ package struct RunSettings: Sendable {
         self.epochMilliseconds = epochMilliseconds
         self.connectTimeout = connectTimeout
         self.allowance = allowance
+        self.part = part
+    }
+}
+
+extension RunSettings {
+    /// `instant` on the clock with which messages are stamped, in nanoseconds since 1970.
+    func stamp(_ instant: Instant) -> Int64 {
+        epochMilliseconds &* 1_000_000 &+ instant.nanoseconds
     }
 }

@@ -44,13 +44,17 @@ extension Report {
         return nil
     }
 
+    /// Whether this gale had subscribers, and not another one that played with it.
+    var judgesDeliveries: Bool { scenario.only.isEmpty || !applications.isEmpty }
+
     private var figures: String {
         // An interrupted run has said already how long it was.
         let length = verdict == .interrupted ? [] : [Figure.duration(duration)]
         return
             ([Figure.count(fleet.devices, "device")] + length + [
                 Figure.count(messages.all.published, "message"),
-                "lost \(Figure.count(messages.all.lost))",
+                judgesDeliveries
+                    ? "lost \(Figure.count(messages.all.lost))" : "deliveries judged elsewhere",
             ]).joined(separator: ", ")
     }
 }

@@ -48,7 +48,7 @@ extension Report {
             ("devices", "\(fleet.devices)"), ("published", "\(messages.all.published)"),
             ("delivered", "\(messages.all.delivered)"), ("lost", "\(messages.all.lost)"),
             ("duplicated", "\(messages.all.duplicated)"),
-            ("latency.endToEnd.p99", latency[.endToEnd].map { "\($0.p99.nanoseconds)" } ?? ""),
+            ("latency.endToEnd.p99", latency[.endToEnd]?.p99.map { "\($0.nanoseconds)" } ?? ""),
             ("gale.version", gale.version), ("host", host.system),
         ]
     }

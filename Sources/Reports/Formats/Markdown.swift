@@ -23,7 +23,8 @@ extension Format {
         }
         lines += ["", "<details><summary>How it was measured</summary>"]
         for table in [
-            report.runTable, report.generatorTable, report.serviceTimeTable, report.gapTable,
+            report.runTable, report.clockTable, report.generatorTable, report.serviceTimeTable,
+            report.gapTable,
         ] {
             lines += Markdown.table(table)
         }

@@ -41,7 +41,25 @@ extension Report {
             legs.measured.map { leg, it in
                 [leg.title, Figure.count(it.count)]
                     + [it.min, it.p50, it.p90, it.p99, it.p999, it.max, it.mean]
-                    .map(Figure.duration)
+                    .map { $0.map(Figure.duration) ?? "–" }
+            })
+    }
+
+    var clockTable: Table {
+        Table(
+            "Clocks",
+            note: "Of the other gales of the run: by how much each was ahead, and how far that may "
+                + "be from the truth. One-way figures finer than that are refused.",
+            [
+                .text("Who"), .number("ahead"), .number("error"), .number("echoes"),
+                .number("published"),
+            ],
+            clocks.map {
+                [
+                    $0.who.joined(separator: ", "), Figure.duration($0.offset),
+                    Figure.duration($0.error), Figure.count($0.echoes),
+                    $0.published.map { Figure.count($0) } ?? "–",
+                ]
             })
     }
 

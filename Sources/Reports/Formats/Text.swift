@@ -9,7 +9,7 @@ extension Format {
         lines += Text.list(report)
         for table in [
             report.messageTable, report.applicationTable, report.willTable, report.latencyTable,
-            report.byteTable, report.ownCountTable,
+            report.clockTable, report.byteTable, report.ownCountTable,
         ] {
             lines += Text.table(table)
         }

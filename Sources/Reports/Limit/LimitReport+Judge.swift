@@ -79,7 +79,7 @@ extension LimitReport.Demands {
 
     /// The leg whose p99 is highest; nil where none of them was measured.
     private func slowest(_ report: Report) -> Report.Latency? {
-        legs.compactMap { report.latency[$0] }.max { $0.p99 < $1.p99 }
+        legs.compactMap { report.latency[$0] }.max { ($0.p99 ?? .zero) < ($1.p99 ?? .zero) }
     }
 }
 

@@ -22,10 +22,15 @@ extension Report {
         for (leg, latency) in latency.measured {
             guard let service = serviceTime[leg] else { continue }
             var gap = Gap()
-            gap.p50 = max(.zero, latency.p50 - service.p50)
-            gap.p99 = max(.zero, latency.p99 - service.p99)
+            gap.p50 = difference(latency.p50, service.p50)
+            gap.p99 = difference(latency.p99, service.p99)
             gaps[leg] = gap
         }
         return gaps
+    }
+
+    private func difference(_ latency: Duration?, _ service: Duration?) -> Duration? {
+        guard let latency, let service else { return nil }
+        return max(.zero, latency - service)
     }
 }

@@ -72,16 +72,17 @@ extension Legs: JSONConvertible {
 }
 
 extension Report {
-    /// The distribution of one leg.
+    /// The distribution of one leg; a figure that is nil would be finer than what it was measured
+    /// with.
     package struct Latency: Record, LegFinding {
         package var count = 0
-        package var min = Duration.zero
-        package var p50 = Duration.zero
-        package var p90 = Duration.zero
-        package var p99 = Duration.zero
-        package var p999 = Duration.zero
-        package var max = Duration.zero
-        package var mean = Duration.zero
+        package var min: Duration?
+        package var p50: Duration?
+        package var p90: Duration?
+        package var p99: Duration?
+        package var p999: Duration?
+        package var max: Duration?
+        package var mean: Duration?
 
         package init() {}
 

@@ -20,6 +20,8 @@ package struct Report: Record, Equatable {
     package var serviceTime = Legs<Latency>()
     package var bytes = Bytes()
     package var generator = Generator()
+    /// Of the other gales that played a part of the run; empty where one played all.
+    package var clocks: [Clock] = []
     package var checks: [Check] = []
     package var applications: [Application] = []
     package var timeline = Timeline()
@@ -53,6 +55,7 @@ package struct Report: Record, Equatable {
         Field(derived: "gap") { $0.gap },
         Field("bytes", \.bytes),
         Field("generator", \.generator),
+        Field("clocks", \.clocks, required: false),
         Field("checks", \.checks),
         Field("applications", \.applications),
         Field("faults", \.faults),

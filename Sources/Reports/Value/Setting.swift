@@ -5,11 +5,14 @@ extension Report {
         package var seed: UInt64 = 0
         /// What the scenario shows, in its author's words.
         package var about = ""
+        /// The names that were played here, where other gales played the rest; else empty.
+        package var only: [String] = []
 
         package init() {}
 
         package static let fields: [Field<Scenario>] = [
             Field("name", \.name), Field("seed", \.seed), Field("about", \.about),
+            Field("only", \.only, required: false),
         ]
     }
 

@@ -1,5 +1,6 @@
 import Base
 import Devices
+import Fleet
 import MQTT
 import Reports
 import Scenarios
@@ -20,6 +21,11 @@ extension Command {
             Without --broker the embedded broker serves; gale sink costs next to nothing.
             Exit code 1 also when the generator was too late for its figures to mean anything.
             gale bench find-limit PATTERN looks for the highest rate that a broker bears.
+
+            Several gales, on one machine or many, can play one run: the same line for each, but
+            for --only. They find each other over the broker, begin together and compare clocks.
+              gale bench fan-in --broker URL --devices 10000 --only devices
+              gale bench fan-in --broker URL --devices 10000 --only subscriber
             """, takes: 1...1,
         offers: .words(Bench.Pattern.allCases.map(\.rawValue) + ["find-limit"]),
         options: Option.bench + Option.series, defaults: BenchOptions()
@@ -36,7 +42,9 @@ extension Command {
         } catch {
             throw UsageError(error.message)
         }
-        let prediction = Prediction(plan, isEmbedded: options.play.broker == nil) { fleet, _ in
+        let part = try options.play.part(of: plan)
+        let own = part.map { plan.only($0.names) } ?? plan
+        let prediction = Prediction(own, isEmbedded: options.play.broker == nil) { fleet, _ in
             fleet.model.messages.first?.payloadBytes ?? 0
         }
         if options.isDry {
@@ -46,7 +54,7 @@ extension Command {
         if !options.play.isQuiet, options.play.series.isSingle {
             print("\(plan.name): \(plan.about)\n")
         }
-        return try Play.toReport(plan, options.play, prediction, mustBeValid: true)
+        return try Play.toReport(plan, options.play, prediction, part: part, mustBeValid: true)
     }
 }
 
@@ -138,7 +146,7 @@ extension Option<BenchOptions> {
             help: "Say what the benchmark would do, and whether this host can do it (exit code 1: "
                 + "it cannot), and stop there."
         ) { options, _ in options.isDry = true },
-        quiet,
+        quiet, only, together, wait,
     ]
 
     private static func number(

@@ -16,16 +16,20 @@ struct Play {
     private let prediction: Prediction
     private let endpoint: Endpoint?
     private let allowance: Allowance?
+    private let part: PartSettings?
 
     /// - Parameters:
     ///   - endpoint: the broker of `options`, where somebody has looked it up already.
     ///   - allowance: what there is room for, where that is less than the plan.
+    ///   - part: what is played here; nil for the whole plan.
     init(
         _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
-        at endpoint: Endpoint? = nil, within allowance: Allowance? = nil
+        at endpoint: Endpoint? = nil, within allowance: Allowance? = nil,
+        part: PartSettings? = nil
     ) {
         self.allowance = allowance
         self.plan = plan
+        self.part = part
         self.options = options
         self.prediction = prediction
         self.endpoint = endpoint
@@ -35,7 +39,8 @@ struct Play {
     ///
     /// - Parameter mustBeValid: whether figures of an invalid generator are a failure.
     static func toReport(
-        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction, mustBeValid: Bool = false
+        _ plan: Plan, _ options: PlayOptions, _ prediction: Prediction,
+        part: PartSettings? = nil, mustBeValid: Bool = false
     ) throws -> ExitCode {
         guard options.series.isSingle else {
             var series = try PlaySeries(plan, options, prediction, mustBeValid: mustBeValid)
@@ -46,7 +51,8 @@ struct Play {
         let made = try Folder.prepare(folder)
         let outcome: FleetRun.Outcome
         do {
-            outcome = try Play(plan, options, prediction, within: allowance).outcome(Interrupt())
+            outcome = try Play(plan, options, prediction, within: allowance, part: part)
+                .outcome(Interrupt())
         } catch {
             Folder.removeIfEmpty(made)
             throw error
@@ -108,7 +114,7 @@ struct Play {
             RunSettings(
                 endpoint: endpoint, isEmbedded: embedded != nil, sources: options.sources,
                 loops: options.loops, epochMilliseconds: started.milliseconds,
-                allowance: allowance),
+                allowance: allowance, part: part),
             origin: origin)
         beside.begin(connections: run.connections, at: Self.now(since: origin))
         try run.start()
@@ -130,7 +136,12 @@ struct Play {
         _ run: FleetRun, _ beside: inout BrokerWatch, _ interrupt: Interrupt, origin: Int64
     ) {
         var console = Console(isQuiet: options.isQuiet)
-        var meter = ProgressMeter(plan, devices: prediction.devices)
+        var meter = ProgressMeter(
+            part.map { plan.only($0.names) } ?? plan, devices: prediction.devices)
+        if let part, !options.isQuiet {
+            let others = plan.cast.filter { !part.names.contains($0) }
+            console.say("Together as \(part.together); elsewhere: \(others.briefly)")
+        }
         while !run.isOver {
             if interrupt.comes(within: .milliseconds(200)) {
                 run.stop()

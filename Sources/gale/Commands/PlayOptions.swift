@@ -13,6 +13,12 @@ struct PlayOptions: Sendable {
     var isQuiet = false
     var series = SeriesOptions()
     var beside = BesideOptions()
+    /// Names of the plan that are played here, where other gales play the rest; else empty.
+    var only: [String] = []
+    /// Under which name those gales find each other; nil for the name of the plan.
+    var together: String?
+    /// How long they may take to come.
+    var wait = Duration.seconds(60)
 }
 
 /// Options of a command that plays something.
@@ -61,6 +67,39 @@ extension Option where Settings: PlaySettings {
                 + Format.all.map(\.name).joined(separator: ",") + "."
         ) { options, text throws(UsageError) in
             options.play.formats = try Format.list(text)
+        }
+    }
+
+    static var only: Self {
+        Option(
+            "--only", "A,B",
+            help: "Play only these fleets and applications of the plan, while other gales play "
+                + "the rest; A* means all that begin so."
+        ) { options, text in
+            options.play.only += text.split(separator: ",").map(String.init)
+        }
+    }
+
+    static var together: Self {
+        Option(
+            "--together", "NAME",
+            help: "The name by which these gales find each other on the broker. Otherwise that "
+                + "of the plan."
+        ) { options, text throws(UsageError) in
+            guard (1...64).contains(text.utf8.count), !text.contains(where: "/+#\0".contains)
+            else {
+                throw UsageError(
+                    "--together wants a name of at most 64 bytes without /, + and #")
+            }
+            options.play.together = text
+        }
+    }
+
+    static var wait: Self {
+        Option(
+            "--wait", "T", help: "How long the other gales may take to come. Otherwise 60s."
+        ) { options, text throws(UsageError) in
+            options.play.wait = try duration(text, of: "--wait")
         }
     }
 

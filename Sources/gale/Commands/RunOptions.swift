@@ -49,7 +49,7 @@ extension Option<RunOptions> {
             "--dry-run",
             help: "Say what the run would do, connections, messages and bytes, and stop there."
         ) { options, _ in options.isDry = true },
-        quiet,
+        quiet, only, together, wait,
     ]
 }
 

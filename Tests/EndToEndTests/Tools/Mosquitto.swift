@@ -46,9 +46,6 @@ final class Mosquitto {
         _ = try child?.outcome(within: 10)
     }
 
-    /// Nil where it was never started.
-    var pid: pid_t? { child?.pid }
-
     /// It keeps its connections and does nothing, until ``thaw()``.
     func freeze() { child?.send(SIGSTOP) }
 

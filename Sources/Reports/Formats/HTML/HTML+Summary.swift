@@ -61,23 +61,29 @@ extension HTML {
         return items.isEmpty ? "" : "<ul class=\"complaints\">\(items.joined())</ul>"
     }
 
+    private static func figure(_ duration: Duration?) -> String {
+        duration.map(Figure.duration) ?? "–"
+    }
+
     static func keyFigures(_ report: Report) -> String {
         let messages = report.messages.all
         var cards = [
             card(
                 "Delivered", Figure.count(messages.delivered),
                 "\(Figure.count(messages.published)) published"),
-            card(
-                "Lost", Figure.count(messages.lost),
-                "\(Figure.count(messages.duplicated)) duplicated, "
-                    + "\(Figure.count(messages.corrupted)) corrupted",
-                tone: messages.lost == 0 ? "good" : "bad"),
+            report.judgesDeliveries
+                ? card(
+                    "Lost", Figure.count(messages.lost),
+                    "\(Figure.count(messages.duplicated)) duplicated, "
+                        + "\(Figure.count(messages.corrupted)) corrupted",
+                    tone: messages.lost == 0 ? "good" : "bad")
+                : card("Lost", "–", "deliveries are judged elsewhere"),
         ]
         if let latency = report.latency[.endToEnd] {
             cards.append(
                 card(
-                    "End to end, p99", Figure.duration(latency.p99),
-                    "p50 \(Figure.duration(latency.p50)), max \(Figure.duration(latency.max))"))
+                    "End to end, p99", figure(latency.p99),
+                    "p50 \(figure(latency.p50)), max \(figure(latency.max))"))
         }
         if let rate = report.throughput {
             cards.append(

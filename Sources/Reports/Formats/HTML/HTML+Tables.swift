@@ -8,8 +8,7 @@ extension HTML {
         ]
         let folded = [
             report.serviceTimeTable, report.gapTable, report.phaseTable, report.runTable,
-            report.generatorTable,
-            report.timelineTable,
+            report.clockTable, report.generatorTable, report.timelineTable,
         ]
         let panels = shown.map { panel($0) }.filter { !$0.isEmpty }
         let details = folded.map { fold($0, open: open) }.filter { !$0.isEmpty }
