@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A process of a test: what it prints is collected, and it never outlives the test.
+/// A process of a test: what it prints is collected, and it never outlives the test's folder.
 ///
 /// Not for use by several threads at once.
 final class Child {
@@ -68,6 +68,7 @@ final class Child {
             for stream in streams { close(stream.descriptor) }
             throw Trouble("\(name) cannot be started: \(String(cString: strerror(code)))")
         }
+        folder.keep(self)
     }
 
     deinit {

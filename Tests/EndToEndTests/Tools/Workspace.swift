@@ -5,13 +5,20 @@ import Testing
 final class Workspace {
     let url: URL
     var path: String { url.path }
+    private var children: [Child] = []
 
     init() throws {
         url = FileManager.default.temporaryDirectory.appending(path: "gale-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(at: url) }
+    deinit {
+        children = []
+        try? FileManager.default.removeItem(at: url)
+    }
+
+    /// Lets a process live as long as this folder: an optimizer frees what a test no longer names.
+    func keep(_ child: Child) { children.append(child) }
 
     /// Writes a file and returns its path.
     @discardableResult
