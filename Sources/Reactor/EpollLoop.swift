@@ -18,7 +18,7 @@ package struct EpollLoop: Loop {
 
     private static let wakerMark = UInt64.max
     /// So many deadlines in a row, then as many of the kernel's events: neither starves the other.
-    private static let turn = 64
+    private static let turn = 512
 
     package private(set) var now: Instant
     /// For other threads.

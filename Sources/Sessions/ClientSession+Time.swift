@@ -3,6 +3,7 @@ import MQTT
 
 extension ClientSession {
     /// When ``tick(at:into:)`` next has something to do.
+    @inline(__always)
     package var deadline: Instant {
         switch phase {
         case .offline: min(expiresAt, outbox.nextExpiry)
@@ -15,6 +16,7 @@ extension ClientSession {
     }
 
     /// When the session ends that has no link.
+    @inline(__always)
     var expiresAt: Instant {
         guard phase == .offline, hasState, expiry < .max else { return .never }
         return since.advanced(byNanoseconds: Int64(expiry) * 1_000_000_000)

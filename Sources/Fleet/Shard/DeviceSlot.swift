@@ -16,6 +16,8 @@ struct DeviceSlot {
     let messages: Int
     /// Seconds that its messages are worth delivering; 5.0 only.
     let messageExpiry: UInt32?
+    /// Encoded 5.0 properties that each of its messages bears.
+    let properties: Text
     /// Whether it is where no link reaches: in a tunnel, say.
     var isOutOfReach = false
     /// When that next changes; never, for a device that no tunnel awaits.
@@ -26,7 +28,7 @@ struct DeviceSlot {
 struct StreamSlot {
     /// Its number in the run.
     let number: Int
-    let topic: [UInt8]
+    let topic: Text
     var qos = QoS.atMostOnce
     var retain = false
     /// Nanoseconds from one message to the next; zero for what is sent flat out or on demand.
@@ -37,6 +39,12 @@ struct StreamSlot {
     var rest: Int64 = 0
     /// When its last message was due, which the next may not precede.
     var lastDue = Instant(nanoseconds: .min)
+}
+
+/// Where bytes that never change lie among those of a loop: next to each other, and nobody's own.
+struct Text {
+    let start: Int
+    let count: Int
 }
 
 extension StreamSlot {

@@ -27,6 +27,7 @@ extension Shard {
         seats = Slots(cast.clients)
         deviceSlots = Slots(cast.devices)
         streamSlots = Slots(cast.streams)
+        texts = Slots(cast.texts)
         players = cast.players
     }
 }
@@ -37,11 +38,18 @@ private struct Cast {
     var devices: [DeviceSlot] = []
     var streams: [StreamSlot] = []
     var players: [PlayerSlot] = []
+    var texts: [UInt8] = []
+
+    private mutating func add(_ bytes: some Collection<UInt8>) -> Text {
+        defer { texts += bytes }
+        return Text(start: texts.count, count: bytes.count)
+    }
 
     mutating func addDevices(of roster: Roster, loop index: Int, of loops: Int) {
         let seed = SplitMix64(seed: roster.plan.seed)
         for (number, contingent) in roster.contingents.enumerated()
         where roster.plays(contingent.plan.name) {
+            let properties = add(contingent.properties)
             for member in 0..<contingent.plan.count {
                 let device = contingent.firstDevice + member
                 guard device % loops == index else { continue }
@@ -56,7 +64,8 @@ private struct Cast {
                         firstStream: streams.count,
                         messages: contingent.plan.every.count,
                         messageExpiry: contingent.plan.client.version == .v5
-                            ? contingent.plan.messageExpiry : nil))
+                            ? contingent.plan.messageExpiry : nil,
+                        properties: properties))
                 addStreams(of: contingent, member)
                 let aliases = contingent.plan.useTopicAlias ? contingent.streamsPerDevice : 0
                 clients.append(
@@ -73,10 +82,9 @@ private struct Cast {
         let topics =
             model.messageTopics.map(Optional.some) + model.answerTopics + [model.greetingTopic]
         for (index, topic) in topics.enumerated() {
+            let text = add((topic?.filled(values) ?? "").utf8)
             streams.append(
-                StreamSlot(
-                    number: contingent.stream(message: index, of: member),
-                    topic: Array((topic?.filled(values) ?? "").utf8)))
+                StreamSlot(number: contingent.stream(message: index, of: member), topic: text))
             guard index < contingent.plan.every.count else { continue }
             streams[streams.count - 1].qos = contingent.plan.qos[index]
             streams[streams.count - 1].retain = contingent.plan.retain[index]
@@ -95,7 +103,7 @@ private struct Cast {
                 let topic = Template.words(
                     publication.topic, id: number - player.ledgerNumber + 1, name: player.name)
                 streams.append(
-                    StreamSlot(number: player.firstStream + index, topic: Array(topic.utf8)))
+                    StreamSlot(number: player.firstStream + index, topic: add(topic.utf8)))
             }
             players.append(PlayerSlot(player, firstStream: first))
             clients.append(Client(player.plan.client, seed: seed.split(UInt64(number))))

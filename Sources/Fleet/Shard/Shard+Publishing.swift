@@ -59,7 +59,7 @@ extension Shard {
         for message in 0..<devices[index].messages {
             let stream = devices[index].firstStream + message
             var budget = clients[index].turn
-            while budget > 0, mayPublish(stream, of: index) {
+            while budget > 0, mayPublish(stream, of: index, clients[index].session.vitals()) {
                 publish(message, of: index, due: now)
                 budget -= 1
                 if clients[index].presence == .absent, wasAmbushed(index) { return }
@@ -68,12 +68,14 @@ extension Shard {
     }
 
     /// Whether a device that is flat out has room for one more message.
-    func mayPublish(_ stream: Int, of index: Int) -> Bool {
+    func mayPublish(
+        _ stream: Int, of index: Int, _ vitals: ClientSession.Vitals
+    ) -> Bool {
         guard clients[index].presence == .present, streams[stream].due != .never else {
             return false
         }
         return streams[stream].qos == .atMostOnce
-            || clients[index].session.vitals().undone < clients[index].window
+            || vitals.undone < clients[index].window
     }
 
     /// Whether the link went while its messages were being written.
@@ -97,19 +99,20 @@ extension Shard {
         send(
             index, stream: stream, qos: qos, retain: streams[stream].retain,
             expiry: devices[index].messageExpiry,
-            properties: roster.contingents[devices[index].contingent].properties, due: due)
+            properties: bytes(of: devices[index].properties), due: due)
     }
 
     /// Sends ``payload`` on a stream of this loop.
     mutating func send(
         _ index: Int, stream: Int, qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
-        properties: [UInt8] = [], due: Instant
+        properties: UnsafeRawBufferPointer = .init(start: nil, count: 0), due: Instant
     ) {
         let number = streams[stream].number
         // Rendering takes microseconds, which are not the broker's.
         if clients[index].turn == 0 { refresh() }
         let outcome = hand(
-            index, topic: streams[stream].topic, qos: qos, retain: retain, expiry: expiry,
+            index, topic: bytes(of: streams[stream].topic), qos: qos, retain: retain,
+            expiry: expiry,
             properties: properties, token: UInt64(number), due: due)
         guard outcome != .none else { return }
         let tag = tally.ledger.streams[number].publish(due: milliseconds(due))
@@ -127,22 +130,26 @@ extension Shard {
         case none, sent, queued
     }
 
+    /// Hands ``payload`` to the session of a client, for a topic that is made for it.
+    mutating func hand(
+        _ index: Int, topic: [UInt8], qos: QoS, token: UInt64, due: Instant
+    ) -> Handing {
+        topic.withUnsafeBytes { hand(index, topic: $0, qos: qos, token: token, due: due) }
+    }
+
     /// Hands ``payload`` to the session of a client.
     mutating func hand(
-        _ index: Int, topic: [UInt8], qos: QoS, retain: Bool = false, expiry: UInt32? = nil,
-        properties: [UInt8] = [], token: UInt64, due: Instant
+        _ index: Int, topic: UnsafeRawBufferPointer, qos: QoS, retain: Bool = false,
+        expiry: UInt32? = nil, properties: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+        token: UInt64, due: Instant
     ) -> Handing {
         let now = self.now
-        let outcome = topic.withUnsafeBytes { topic in
-            payload.withUnsafeBytes { payload in
-                properties.withUnsafeBytes { properties in
-                    clients[index].session.publish(
-                        Message(
-                            topic: topic, payload: payload, qos: qos, retain: retain,
-                            properties: properties, expiry: expiry, token: token, due: due),
-                        at: now, into: &output)
-                }
-            }
+        let outcome = payload.withUnsafeBytes { payload in
+            clients[index].session.publish(
+                Message(
+                    topic: topic, payload: payload, qos: qos, retain: retain,
+                    properties: properties, expiry: expiry, token: token, due: due),
+                at: now, into: &output)
         }
         switch outcome {
         case .refused(let refusal):

@@ -10,12 +10,15 @@ import Transports
 extension Shard {
     /// Client `index` is to be asked again when it next has something to do.
     mutating func rest(_ index: Int) {
-        net.wake(Link(index), at: deadline(of: index))
+        let deadline = deadline(of: index)
+        net.wake(Link(index), at: deadline)
     }
 
-    private func deadline(of index: Int) -> Instant {
+    /// `mutating` as is ``ClientSession/vitals()``.
+    private mutating func deadline(of index: Int) -> Instant {
         // Nothing large is copied here, since this runs once a message.
-        var deadline = clients[index].session.vitals().deadline
+        let vitals = clients[index].session.vitals()
+        var deadline = vitals.deadline
         if let errand = clients[index].errand { deadline = min(deadline, errand.due) }
         if clients[index].presence == .absent {
             deadline = min(deadline, clients[index].dueToOpen)
@@ -26,7 +29,7 @@ extension Shard {
             let isFlatOut = clients[index].turn > 0
             for stream in first..<first + devices[index].messages {
                 if isFlatOut {
-                    if mayPublish(stream, of: index) { deadline = min(deadline, now) }
+                    if mayPublish(stream, of: index, vitals) { deadline = min(deadline, now) }
                 } else {
                     deadline = min(deadline, streams[stream].due)
                 }

@@ -26,6 +26,7 @@ struct Shard<Net: Network> {
     let seats: Slots<Client>
     let deviceSlots: Slots<DeviceSlot>
     let streamSlots: Slots<StreamSlot>
+    let texts: Slots<UInt8>
     var players: [PlayerSlot]
     var tally: Tally
     var stage = Stage.gathering
@@ -61,6 +62,10 @@ struct Shard<Net: Network> {
     var clients: UnsafeMutablePointer<Client> { seats.first }
     var devices: UnsafeMutablePointer<DeviceSlot> { deviceSlots.first }
     var streams: UnsafeMutablePointer<StreamSlot> { streamSlots.first }
+
+    func bytes(of text: Text) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: texts.first + text.start, count: text.count)
+    }
 
     var plan: Plan { roster.plan }
 

@@ -53,19 +53,19 @@ enum Socket {
     }
 
     /// The bytes the kernel took, or minus the error's number.
-    static func send(_ bytes: UnsafeRawBufferPointer, on socket: Descriptor) -> Int {
+    static func send(_ bytes: UnsafeRawBufferPointer, on socket: Int32) -> Int {
         while true {
             let count = Glibc.send(
-                socket.number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+                socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             if count >= 0 { return count }
             if errno != EINTR { return -Int(errno) }
         }
     }
 
     /// The bytes received, zero at the end of the stream, or minus the error's number.
-    static func receive(into buffer: UnsafeMutableRawBufferPointer, on socket: Descriptor) -> Int {
+    static func receive(into buffer: UnsafeMutableRawBufferPointer, on socket: Int32) -> Int {
         while true {
-            let count = recv(socket.number, buffer.baseAddress, buffer.count, 0)
+            let count = recv(socket, buffer.baseAddress, buffer.count, 0)
             if count >= 0 { return count }
             if errno != EINTR { return -Int(errno) }
         }
@@ -74,10 +74,10 @@ enum Socket {
     /// As ``receive(into:on:)`` on a socket of which ``stampArrivals(_:)`` is true: sets `stamp` to
     /// the wall clock's nanoseconds since 1970 at which the last of it had come, if that is known.
     static func receive(
-        into buffer: UnsafeMutableRawBufferPointer, on socket: Descriptor, stamp: inout Int64
+        into buffer: UnsafeMutableRawBufferPointer, on socket: Int32, stamp: inout Int64
     ) -> Int {
         while true {
-            let count = clinux_receive(socket.number, buffer.baseAddress, buffer.count, &stamp)
+            let count = clinux_receive(socket, buffer.baseAddress, buffer.count, &stamp)
             if count >= 0 { return count }
             if errno != EINTR { return -Int(errno) }
         }

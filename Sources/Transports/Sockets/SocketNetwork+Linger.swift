@@ -78,7 +78,9 @@ extension SocketNetwork {
         }
         var gone = !readiness.isDisjoint(with: .broken)
         if !gone, !lingerer.kept.isEmpty, readiness.contains(.writable) {
-            let count = lingerer.kept.withUnsafeBytes { Socket.send($0, on: lingerer.descriptor) }
+            let count = lingerer.kept.withUnsafeBytes {
+                Socket.send($0, on: lingerer.descriptor.number)
+            }
             counters.writes += 1
             counters.bytesOut += max(0, count)
             if count > 0 { lingerer.kept.removeFirst(count) }
@@ -118,7 +120,7 @@ extension SocketNetwork {
     /// Reads some of what nobody wants any more; true at the end of the stream.
     private mutating func discard(from descriptor: Descriptor) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { scratch in
-            let count = Socket.receive(into: scratch, on: descriptor)
+            let count = Socket.receive(into: scratch, on: descriptor.number)
             counters.reads += 1
             return count == 0 || (count < 0 && !Socket.isPassing(Int32(-count)))
         }

@@ -6,16 +6,15 @@ extension SocketNetwork {
     package mutating func read(_ link: Link, into scratch: UnsafeMutableRawBufferPointer) -> Int {
         precondition(!scratch.isEmpty, "reading takes room: give a scratch buffer with some")
         let number = link.number
-        guard number < streams.count, streams[number].state == .open,
-            let descriptor = streams[number].descriptor
-        else { return 0 }
+        guard number < streams.count, streams[number].state == .open else { return 0 }
+        let socket = streams[number].socket
         let count: Int
         if streams[number].isStamped {
             var stamp: Int64 = 0
-            count = Socket.receive(into: scratch, on: descriptor, stamp: &stamp)
+            count = Socket.receive(into: scratch, on: socket, stamp: &stamp)
             self.stamp = stamp > 0 ? stamp : nil
         } else {
-            count = Socket.receive(into: scratch, on: descriptor)
+            count = Socket.receive(into: scratch, on: socket)
             stamp = nil
         }
         counters.reads += 1
@@ -43,7 +42,7 @@ extension SocketNetwork {
             break
         case .open:
             guard streams[number].keptCount == 0 else { break }
-            let count = Socket.send(bytes, on: streams[number].descriptor!)
+            let count = Socket.send(bytes, on: streams[number].socket)
             counters.writes += 1
             if count == bytes.count {
                 counters.bytesOut += count
@@ -91,7 +90,7 @@ extension SocketNetwork {
         let sent = Int(streams[number].sent)
         let count = streams[number].kept.withUnsafeBytes { kept in
             Socket.send(
-                UnsafeRawBufferPointer(rebasing: kept[sent...]), on: streams[number].descriptor!)
+                UnsafeRawBufferPointer(rebasing: kept[sent...]), on: streams[number].socket)
         }
         counters.writes += 1
         if count < 0 {

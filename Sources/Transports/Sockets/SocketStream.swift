@@ -1,6 +1,6 @@
 import Reactor
 
-/// What a socket network knows of one link; 72 bytes, and a descriptor's 32 while open.
+/// What a socket network knows of one link; 56 bytes, and a descriptor's 32 while open.
 ///
 /// What flows is plain bytes. A scheme with layers of its own (TLS, WebSocket) adds their state
 /// here as one reference, nil for plain streams.
@@ -11,7 +11,9 @@ struct SocketStream {
         case over
     }
 
-    var descriptor: Descriptor?
+    var descriptor: Descriptor? {
+        didSet { socket = descriptor?.number ?? -1 }
+    }
     /// What the peer does not take yet; no memory while there is none.
     var kept: [UInt8] = []
     /// Bytes at the start of ``kept`` that are sent already.
@@ -26,6 +28,8 @@ struct SocketStream {
     var endpoint: Int32 = -1
     /// Why it is over, or what a write ran into; zero for an end in order.
     var error: Int32 = 0
+    /// The number of ``descriptor``: to read and write is not to share its ownership.
+    private(set) var socket: Int32 = -1
     var state = State.free
     var paused = false
     /// The kernel notes when things come.
