@@ -1,6 +1,5 @@
 package import Base
 package import Devices
-import Glibc
 package import Measures
 import Reactor
 package import Reports
@@ -23,7 +22,7 @@ package final class FleetRun: Sendable {
     private let abroad: Abroad?
     private let letters = Atomic<Bool>(false)
     private let results = Mutex<[Tally]>([])
-    private let threads = Mutex<[pthread_t]>([])
+    private let threads = Mutex<[LoopThread]>([])
 
     /// Prepares a run whose instants count from `origin` on the monotonic clock.
     package init(
@@ -53,13 +52,13 @@ package final class FleetRun: Sendable {
                 roster, settings, loop: index, conductor: conductor, board: board, wills: wills,
                 attendance: attendance, net: net)
             let part = Part(shard, of: self)
-            try threads.withLock { $0.append(try Self.thread(running: part.play)) }
+            try threads.withLock { $0.append(try LoopThread(running: part.play)) }
         }
         guard let abroad else { return }
         let net = try SocketNetwork(origin: origin, from: settings.sources)
         let post = PostOffice(
             Messenger(roster, settings, abroad, conductor: conductor, net: net), of: self)
-        try threads.withLock { $0.append(try Self.thread(running: post.serve)) }
+        try threads.withLock { $0.append(try LoopThread(running: post.serve)) }
     }
 
     /// Clients that the run is to have, devices and applications.
@@ -92,7 +91,7 @@ package final class FleetRun: Sendable {
     /// - Parameter books: what was seen of the broker meanwhile.
     /// - Throws: ``RunFailure`` when the run could not take place.
     package func finish(beside books: BrokerBooks? = nil) throws(RunFailure) -> Outcome {
-        for thread in threads.withLock({ $0 }) { pthread_join(thread, nil) }
+        for thread in threads.withLock({ $0 }) { thread.join() }
         if let failure = conductor.whyFailed { throw failure }
         var tallies = results.withLock { $0 }
         var whole = tallies.removeFirst()
@@ -116,25 +115,6 @@ package final class FleetRun: Sendable {
     }
 
     fileprivate func lettersEnded() { letters.store(true, ordering: .releasing) }
-
-    private static func thread(running body: @escaping () -> Void) throws -> pthread_t {
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, Unmanaged.passRetained(Body(body)).toOpaque())
-        guard code == 0 else { throw SystemError(code, attempting: "start a thread") }
-        return thread
-    }
-}
-
-/// What a thread does.
-private final class Body {
-    let run: () -> Void
-
-    init(_ run: @escaping () -> Void) { self.run = run }
 }
 
 /// A messenger on its way to its own thread, which then owns it alone.

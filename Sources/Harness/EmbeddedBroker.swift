@@ -1,5 +1,4 @@
 import Base
-import Glibc
 package import Reactor
 package import ReferenceBroker
 import Synchronization
@@ -10,7 +9,7 @@ package final class EmbeddedBroker: Sendable {
     private let server: Mutex<BrokerServer?>
     private let isOver = Atomic<Bool>(false)
     private let waker: LoopWaker
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<LoopThread?>(nil)
     private let clock = Mutex<ThreadClock?>(nil)
 
     /// Where it listens, with the port that the kernel chose.
@@ -32,22 +31,15 @@ package final class EmbeddedBroker: Sendable {
     }
 
     package func start() throws(SystemError) {
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<EmbeddedBroker>.fromOpaque(argument!).takeRetainedValue().serve()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        guard code == 0 else { throw SystemError(code, attempting: "start a thread") }
-        self.thread.withLock { $0 = thread }
+        let started = try LoopThread { self.serve() }
+        thread.withLock { $0 = started }
     }
 
     /// Ends it, and waits until it has ended.
     package func stop() {
         isOver.store(true, ordering: .releasing)
         waker.wake()
-        if let thread = thread.withLock({ $0.take() }) { pthread_join(thread, nil) }
+        thread.withLock { $0.take() }?.join()
     }
 
     /// User and system time of its thread, in seconds; nil while it has none.

@@ -1,5 +1,4 @@
 import Base
-import Glibc
 package import Reactor
 import Synchronization
 package import Transports
@@ -10,7 +9,7 @@ package final class Sink: Sendable {
     private let counts = Mutex(SinkCounts())
     private let isOver = Atomic<Bool>(false)
     private let waker: LoopWaker
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<LoopThread?>(nil)
 
     /// Where it listens, with the port that the kernel chose.
     package let endpoints: [Endpoint]
@@ -24,22 +23,15 @@ package final class Sink: Sendable {
     }
 
     package func start() throws(SystemError) {
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Sink>.fromOpaque(argument!).takeRetainedValue().serve()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        guard code == 0 else { throw SystemError(code, attempting: "start a thread") }
-        self.thread.withLock { $0 = thread }
+        let started = try LoopThread { self.serve() }
+        thread.withLock { $0 = started }
     }
 
     /// Ends it, waits until it has ended, and says what it counted.
     package func stop() -> SinkCounts {
         isOver.store(true, ordering: .releasing)
         waker.wake()
-        if let thread = thread.withLock({ $0.take() }) { pthread_join(thread, nil) }
+        thread.withLock { $0.take() }?.join()
         return counts.withLock { $0 }
     }
 

@@ -12,23 +12,10 @@ extension HTML {
         let complaints =
             notes.isEmpty ? "" : "<ul class=\"complaints\">\(notes.joined())</ul>"
         let version = report.gale.version.isEmpty ? "" : " " + Escape.markup(report.gale.version)
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="gale\(version)">
-            <title>\(headline)</title>
-            <link rel="icon" href="data:,">
-            <style>
-            \(style)
-            \(LimitCurve.style)
-            </style>
-            </head>
-            <body class="\(report.isAnswered ? "passed" : "inconclusive")">
+        return document(
+            title: headline, version: version,
+            verdict: report.isAnswered ? "passed" : "inconclusive", style: LimitCurve.style,
+            """
             <header class="banner">
             <div class="inner">
             <p class="scenario">find-limit \(Escape.markup(report.pattern))</p>
@@ -43,10 +30,7 @@ extension HTML {
             \(panel(report.table))
             </main>
             <footer>gale\(version) · \(LimitReport.schema)</footer>
-            </body>
-            </html>
-
-            """
+            """)
     }
 }
 

@@ -100,10 +100,7 @@ extension Option<BenchOptions> {
             help: "Messages or connects a second, of all devices together; each device has its "
                 + "even share. Otherwise one a device."
         ) { options, text throws(UsageError) in
-            guard let rate = Double(text), rate > 0, rate.isFinite else {
-                throw UsageError("--rate wants a number above zero, not “\(text)”")
-            }
-            try options.setPace(.rate(rate))
+            try options.setPace(.rate(try rate(text)))
         },
         Option(
             "--flat-out",

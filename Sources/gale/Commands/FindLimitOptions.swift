@@ -125,10 +125,7 @@ extension Option<FindLimitOptions> {
                 help: "Where devices grow: messages or connects a second, of all together. "
                     + "Otherwise one a device."
             ) { options, text throws(UsageError) in
-                guard let rate = Double(text), rate > 0, rate.isFinite else {
-                    throw UsageError("--rate wants a number above zero, not “\(text)”")
-                }
-                options.bench.bench.pace = .rate(rate)
+                options.bench.bench.pace = .rate(try rate(text))
             },
         ] + ["--qos", "--payload", "--window", "--mqtt", "--topic", "--seed"].map(of) + [
             bind, loops, report(insteadOf: "find-limit-PATTERN"),

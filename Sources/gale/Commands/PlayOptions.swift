@@ -118,6 +118,14 @@ extension Option where Settings: PlaySettings {
         }
     }
 
+    /// Reads what --rate was given.
+    static func rate(_ text: String) throws(UsageError) -> Double {
+        guard let rate = Double(text), rate > 0, rate.isFinite else {
+            throw UsageError("--rate wants a number above zero, not “\(text)”")
+        }
+        return rate
+    }
+
     static func seed(_ text: String) throws(UsageError) -> UInt64 {
         guard let seed = UInt64(text) else {
             throw UsageError("--seed wants a whole number, not “\(text)”")

@@ -20,23 +20,11 @@ enum HTML {
 
     static func page(_ report: Report, _ assets: Assets) -> String {
         let hasCharts = assets.chartScript != nil
-        let title = Escape.markup(report.headline)
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(policy)">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="gale \(Escape.markup(report.gale.version))">
-            <title>\(title)</title>
-            <link rel="icon" href="data:,">
-            <style>
-            \(style)
-            </style>
-            </head>
-            <body class="\(report.verdict.rawValue)">
+        return document(
+            title: Escape.markup(report.headline),
+            version: " \(Escape.markup(report.gale.version))",
+            verdict: report.verdict.rawValue,
+            """
             \(banner(report))
             <main>
             \(keyFigures(report))
@@ -46,10 +34,39 @@ enum HTML {
             </main>
             \(footer(report))
             \(hasCharts ? scripts(report, assets.chartScript!) : "")
-            </body>
-            </html>
+            """)
+    }
 
-            """
+    /// The whole page around `body`; everything given is markup already.
+    ///
+    /// - Parameters:
+    ///   - version: with the space before it, or nothing.
+    ///   - verdict: the class that colours the banner.
+    ///   - more: style beyond what all pages share.
+    static func document(
+        title: String, version: String, verdict: String, style more: String? = nil, _ body: String
+    ) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="\(policy)">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="generator" content="gale\(version)">
+        <title>\(title)</title>
+        <link rel="icon" href="data:,">
+        <style>
+        \(style)\(more.map { "\n\($0)" } ?? "")
+        </style>
+        </head>
+        <body class="\(verdict)">
+        \(body)
+        </body>
+        </html>
+
+        """
     }
 
     /// The library, the data and the few lines that bring them together.
