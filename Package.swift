@@ -9,6 +9,10 @@ let package = Package(
         .c("CLinux"),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // 0
         .target(
@@ -21,30 +25,34 @@ let package = Package(
         .floor("Devices", "Base"),
         .floor("DeviceCloud", "Base"),
         .floor("YAML", "Base", "CYAML"),
+        .floor("Crypto", "Base", "COpenSSL"),
 
         // 2
         .floor("Sessions", "Base", "MQTT"),
         .floor("ReferenceBroker", "Base", "MQTT"),
         .floor("Reactor", "Base", "CLinux"),
+        .floor("Web", "Base", "Crypto"),
+        .floor("Identities", "Base", "Crypto", "CSQLite"),
 
         // 3
         .floor("Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML"),
-        .floor("Transports", "Base", "Reactor", "CLinux"),
+        .floor("Transports", "Base", "MQTT", "Crypto", "Web", "Reactor", "CLinux"),
 
         // 4
         .floor(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "DeviceCloud", "Sessions",
-            "Reactor", "Scenarios", "Transports"),
+            "Crypto", "Identities", "Reactor", "Scenarios", "Transports"),
         .floor(
-            "Harness", "Base", "MQTT", "DeviceCloud", "YAML", "ReferenceBroker", "Reactor",
-            "Transports"),
+            "Harness", "Base", "MQTT", "DeviceCloud", "YAML", "Crypto", "ReferenceBroker",
+            "Reactor",
+            "Web", "Identities", "Transports"),
 
         // 5
         .executableTarget(
             name: "gale",
             dependencies: [
-                "Base", "MQTT", "Measures", "Reports", "Devices", "YAML", "Scenarios", "Reactor",
-                "Transports", "Fleet", "Harness",
+                "Base", "MQTT", "Measures", "Reports", "Devices", "YAML", "Crypto", "Web",
+                "Identities", "Scenarios", "Reactor", "Transports", "Fleet", "Harness",
             ],
             swiftSettings: .strict),
 
@@ -55,12 +63,15 @@ let package = Package(
         .tests("Devices", "Base", "YAML", "Scenarios"),
         .tests("DeviceCloud", "Base"),
         .tests("YAML", "Base"),
+        .tests("Crypto", "Base"),
+        .tests("Web", "Base", "Crypto"),
+        .tests("Identities", "Base", "Crypto"),
         .tests("Sessions", "Base", "MQTT"),
         .tests("ReferenceBroker", "Base", "MQTT"),
         .tests("Reactor", "Base"),
         .tests(
             "Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML", exclude: ["Snapshots"]),
-        .tests("Transports", "Base", "Reactor"),
+        .tests("Transports", "Base", "MQTT", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
             "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),

@@ -1,0 +1,2 @@
+import Identities
+import Testing
