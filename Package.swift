@@ -36,7 +36,8 @@ let package = Package(
 
         // 3
         .floor("Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML"),
-        .floor("Transports", "Base", "MQTT", "Crypto", "Web", "Reactor", "CLinux"),
+        .floor(
+            "Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor", "CLinux"),
 
         // 4
         .floor(
@@ -71,7 +72,7 @@ let package = Package(
         .tests("Reactor", "Base"),
         .tests(
             "Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML", exclude: ["Snapshots"]),
-        .tests("Transports", "Base", "MQTT", "Crypto", "Web", "Reactor"),
+        .tests("Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
             "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),

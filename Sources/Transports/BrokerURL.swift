@@ -1,11 +1,11 @@
-/// The parts of `mqtt://user:password@host:port`, before any name is looked up.
+/// The parts of `mqtts://user:password@host:port/path`, before any name is looked up.
 package struct BrokerURL: Hashable, Sendable {
-    package static let defaultPort: UInt16 = 1883
-
     package var scheme: Endpoint.Scheme
-    /// A name or an address, without the brackets of IPv6.
+    /// A name or an address, without the brackets of IPv6; the file of a Unix socket.
     package var host: String
     package var port: UInt16
+    /// With its query; empty where the scheme has none.
+    package var path: String
     package var credentials: Credentials?
     /// The URL without user name and password.
     package var text: String
@@ -17,31 +17,40 @@ package struct BrokerURL: Hashable, Sendable {
         }
         scheme = try Self.scheme(String(text[..<colon.lowerBound]), of: text)
         var rest = text[colon.upperBound...]
-        if rest.last == "/" { rest.removeLast() }
-        if let at = rest.lastIndex(of: "@") {
+        guard scheme != .unix else {
+            (host, port, path, self.text) = (String(rest), 0, "", "unix://\(rest)")
+            guard rest.first == "/", rest.utf8.count <= SocketAddress.longestFile else {
+                throw EndpointError(
+                    "“\(text)” names no Unix socket; write unix:///PATH, at most "
+                        + "\(SocketAddress.longestFile) bytes")
+            }
+            return
+        }
+        let slash = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+        if let at = rest[..<slash].lastIndex(of: "@") {
             credentials = try Self.credentials(rest[..<at])
             rest = rest[rest.index(after: at)...]
         }
-        self.text = "\(scheme)://\(rest)"
-        guard !rest.isEmpty, !rest.contains(where: { "/?# ".contains($0) }) else {
-            throw Self.malformed(self.text)
-        }
+        path = String(rest[slash...])
+        rest = rest[..<slash]
+        if path == "/", !scheme.isWebSocket { path = "" }
+        self.text = "\(scheme)://\(rest)\(path)"
+        guard !rest.isEmpty, !rest.contains(" "), path.isEmpty || scheme.hasPath,
+            !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") })
+        else { throw Self.malformed(self.text, scheme) }
+        if scheme.isWebSocket, path.isEmpty { path = "/mqtt" }
+        if path.first == "?" { path = "/" + path }
         let digits: Substring?
         (host, digits) = try Self.split(rest, of: self.text)
-        port = try Self.port(digits, of: self.text)
+        port = try Self.port(digits, scheme, of: self.text)
     }
 
     private static func scheme(_ name: String, of text: String) throws(EndpointError)
         -> Endpoint.Scheme
     {
-        if let scheme = Endpoint.Scheme(rawValue: name.lowercased()) { return scheme }
-        switch name.lowercased() {
-        case "mqtts", "ssl", "tls", "ws", "wss", "http", "https":
-            throw EndpointError("\(name):// is not there yet: this build speaks mqtt:// only")
-        default:
-            throw EndpointError(
-                "\(name):// is no scheme of a broker URL; write mqtt://HOST[:PORT]")
-        }
+        if let scheme = Endpoint.Scheme(named: name.lowercased()) { return scheme }
+        let known = Endpoint.Scheme.allCases.map { "\($0)://" }.joined(separator: ", ")
+        throw EndpointError("\(name):// is no scheme of a broker URL; those are \(known)")
     }
 
     private static func split(_ rest: Substring, of text: String) throws(EndpointError)
@@ -63,10 +72,10 @@ package struct BrokerURL: Hashable, Sendable {
         return (String(parts[0]), parts.count == 2 ? parts[1] : nil)
     }
 
-    private static func port(_ digits: Substring?, of text: String) throws(EndpointError)
-        -> UInt16
-    {
-        guard let digits else { return defaultPort }
+    private static func port(
+        _ digits: Substring?, _ scheme: Endpoint.Scheme, of text: String
+    ) throws(EndpointError) -> UInt16 {
+        guard let digits else { return scheme.defaultPort }
         guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = UInt16(digits) else {
             throw EndpointError("“\(text)”: a port is a number up to 65535, not “\(digits)”")
         }
@@ -104,11 +113,13 @@ package struct BrokerURL: Hashable, Sendable {
         return result
     }
 
-    private static func malformed(_ text: String) -> EndpointError {
+    private static func malformed(
+        _ text: String, _ scheme: Endpoint.Scheme = .mqtt
+    ) -> EndpointError {
         // What has an “@” may have a password before it.
         text.contains("@")
             ? EndpointError("this is no broker URL; write mqtt://[USER:PASSWORD@]HOST[:PORT]")
-            : EndpointError("“\(text)” is no broker URL; write mqtt://HOST[:PORT]")
+            : EndpointError("“\(text)” is no broker URL; write \(scheme.form)")
     }
 }
 

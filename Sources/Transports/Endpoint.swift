@@ -3,27 +3,31 @@ package struct Endpoint: Hashable, Sendable {
     package enum Host: Hashable, Sendable {
         /// Four or sixteen bytes, in network order.
         case address([UInt8])
-    }
-
-    /// What the stream carries; each needs its own layers between the socket and MQTT.
-    package enum Scheme: String, Hashable, Sendable, CaseIterable {
-        case mqtt
+        /// A file of this machine that is a Unix socket.
+        case file(String)
     }
 
     package var scheme: Scheme
     package var host: Host
     package var port: UInt16
+    /// The host as the user wrote it: what a certificate must be for, and what HTTP calls it.
+    package var name: String
+    /// What HTTP asks for, with its query; empty where the scheme has none.
+    package var path: String
     /// As the user wrote it but without user name and password, for messages.
     package var text: String
     package var credentials: Credentials?
 
+    /// - Parameter name: nil where `host` has no other name.
     package init(
-        scheme: Scheme = .mqtt, host: Host, port: UInt16, text: String,
-        credentials: Credentials? = nil
+        scheme: Scheme = .mqtt, host: Host, port: UInt16, name: String? = nil, path: String = "",
+        text: String, credentials: Credentials? = nil
     ) {
         self.scheme = scheme
         self.host = host
         self.port = port
+        self.name = name ?? SocketAddress(host, port: port).host
+        self.path = path
         self.text = text
         self.credentials = credentials
     }
@@ -31,9 +35,16 @@ package struct Endpoint: Hashable, Sendable {
     /// Whether no other machine can reach it.
     package var isLoopback: Bool {
         switch host {
+        case .file: true
         case .address(let bytes) where bytes.count == 4: bytes[0] == 127
         case .address(let bytes): bytes == [UInt8](repeating: 0, count: 15) + [1]
         }
+    }
+
+    /// What HTTP says in Host: the port is left out where it is the scheme's own.
+    package var authority: String {
+        let name = self.name.contains(":") ? "[\(self.name)]" : self.name
+        return port == scheme.defaultPort ? name : "\(name):\(port)"
     }
 }
 

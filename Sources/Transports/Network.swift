@@ -125,7 +125,10 @@ package enum Closure: Equatable, Sendable {
 /// What went wrong with a link.
 package struct LinkError: Error, Equatable, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
-        case refused, timedOut, unreachable, reset, outOfPorts, outOfDescriptors, other
+        case refused, timedOut, unreachable, reset, outOfPorts, outOfDescriptors
+        /// A layer above the socket refused, on either side.
+        case tls, webSocket, http
+        case other
     }
 
     package var kind: Kind
@@ -148,8 +151,12 @@ package struct NetworkCounters: Equatable, Sendable {
     /// Stream bytes received and handed to the kernel, without any of TCP/IP's own.
     package var bytesIn = 0
     package var bytesOut = 0
+    /// Bytes that were to be sent when their link broke or was cut.
+    package var bytesDropped = 0
     package var reads = 0
     package var writes = 0
+    /// What TCP did below them, of links that have ended.
+    package var segments = SegmentCounters()
     /// Waits of the loop: with ``reads`` and ``writes``, nearly all system calls there are.
     package var waits = 0
     /// Bytes that peers have not taken yet, of all links.

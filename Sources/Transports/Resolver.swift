@@ -20,13 +20,19 @@ extension Endpoint {
         parsing text: String, for use: Use = .connecting
     ) throws(EndpointError) -> [Endpoint] {
         let url = try BrokerURL(parsing: text)
+        guard url.scheme != .unix else {
+            return [
+                Endpoint(
+                    scheme: .unix, host: .file(url.host), port: 0, name: "localhost", text: url.text)
+            ]
+        }
         guard url.port != 0 || use == .listening else {
             throw EndpointError("“\(url.text)”: nobody can connect to port 0; write the broker's")
         }
         return try addresses(of: url.host, in: url.text).map { bytes in
             Endpoint(
-                scheme: url.scheme, host: .address(bytes), port: url.port, text: url.text,
-                credentials: url.credentials)
+                scheme: url.scheme, host: .address(bytes), port: url.port, name: url.host,
+                path: url.path, text: url.text, credentials: url.credentials)
         }
     }
 

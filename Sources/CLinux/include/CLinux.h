@@ -10,6 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/types.h>
+#include "CLinuxSegments.h"
 
 /* accept4() with SOCK_NONBLOCK and SOCK_CLOEXEC, which needs _GNU_SOURCE. */
 int clinux_accept(int listener);

@@ -37,6 +37,16 @@ enum Socket {
         address.withPointer { Glibc.bind(socket.number, $0, $1) } == 0 ? 0 : errno
     }
 
+    /// Removes the file of a Unix socket at which nobody listens any more.
+    static func removeLeftover(_ file: String) {
+        var facts = stat()
+        guard lstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFSOCK,
+            case .success(let trial) = make(AF_UNIX),
+            connect(trial, to: SocketAddress(.file(file), port: 0)) == ECONNREFUSED
+        else { return }
+        unlink(file)
+    }
+
     /// Zero, EINPROGRESS or the error's number.
     static func connect(_ socket: Descriptor, to address: SocketAddress) -> Int32 {
         address.withPointer { Glibc.connect(socket.number, $0, $1) } == 0 ? 0 : errno

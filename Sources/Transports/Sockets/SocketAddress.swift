@@ -25,11 +25,28 @@ struct SocketAddress: Sendable {
         }
     }
 
-    init(_ endpoint: Endpoint) {
-        switch endpoint.host {
-        case .address(let bytes): self.init(bytes, port: endpoint.port)
+    /// Bytes of a file's name that a Unix socket has room for.
+    static let longestFile = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
+    /// A Unix socket; a name that is too long is a programmer's error.
+    private init(file: String) {
+        precondition(file.utf8.count <= Self.longestFile, "the URL's reader bounds the name")
+        withUnsafeMutableBytes(of: &storage) { storage in
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: file.utf8) }
+            withUnsafeBytes(of: address) { storage.copyMemory(from: $0) }
         }
     }
+
+    init(_ host: Endpoint.Host, port: UInt16) {
+        switch host {
+        case .address(let bytes): self.init(bytes, port: port)
+        case .file(let name): self.init(file: name)
+        }
+    }
+
+    init(_ endpoint: Endpoint) { self.init(endpoint.host, port: endpoint.port) }
 
     /// What the kernel told, if it is of a family known here.
     init?(_ pointer: UnsafePointer<sockaddr>?) {
@@ -63,9 +80,11 @@ struct SocketAddress: Sendable {
     var family: Int32 { Int32(storage.ss_family) }
 
     private var length: socklen_t {
-        socklen_t(
-            family == AF_INET
-                ? MemoryLayout<sockaddr_in>.size : MemoryLayout<sockaddr_in6>.size)
+        switch family {
+        case AF_INET: socklen_t(MemoryLayout<sockaddr_in>.size)
+        case AF_INET6: socklen_t(MemoryLayout<sockaddr_in6>.size)
+        default: socklen_t(MemoryLayout<sockaddr_un>.size)
+        }
     }
 
     /// Lends the address to a system call.
@@ -101,7 +120,8 @@ struct SocketAddress: Sendable {
 
     /// The address alone: `127.0.0.1`, `::1`.
     var host: String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+        if family == AF_UNIX { return "localhost" }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
             bytes.withUnsafeBytes {
                 _ = inet_ntop(family, $0.baseAddress!, buffer.baseAddress!, 64)
             }

@@ -48,7 +48,7 @@ extension SocketNetwork {
     /// Moves the socket of an open link and what is kept for it out of the link.
     mutating func linger(_ number: Int, peerEnded: Bool) {
         let descriptor = streams[number].descriptor!
-        let kept = streams[number].kept.dropFirst(Int(streams[number].sent))
+        let kept = takeKept(number)
         if kept.isEmpty {
             Socket.end(descriptor)
             // Most often the peer has ended already, or has nothing to say and soon will.
@@ -97,6 +97,7 @@ extension SocketNetwork {
 
     mutating func endLingering(_ index: Int) {
         guard let lingerer = lingerers[index] else { return }
+        counters.bytesDropped += lingerer.kept.count
         loop.forget(lingerer.descriptor)
         lingerers.remove(index)
         hastenAccepting()

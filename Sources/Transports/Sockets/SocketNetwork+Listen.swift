@@ -31,6 +31,7 @@ extension SocketNetwork {
         case .failure(let error): throw SystemError(error.code, attempting: deed)
         }
         Socket.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+        if case .file(let name) = endpoint.host { Socket.removeLeftover(name) }
         let code = Socket.bind(descriptor, to: address)
         guard code == 0 else { throw SocketError.listening(code, on: endpoint) }
         guard Glibc.listen(descriptor.number, Int32(clamping: backlog)) == 0 else {

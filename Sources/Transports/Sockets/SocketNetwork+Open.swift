@@ -77,8 +77,9 @@ extension SocketNetwork {
     /// near end, and a socket that meets its own SYN connects.
     private func isMirrored(_ number: Int) -> Bool {
         let stream = streams[number]
-        guard let descriptor = stream.descriptor?.number,
-            endpoints[Int(stream.endpoint)].endpoint.isLoopback
+        let endpoint = endpoints[Int(stream.endpoint)].endpoint
+        guard let descriptor = stream.descriptor?.number, endpoint.isLoopback,
+            endpoint.scheme != .unix
         else { return false }
         let near = SocketAddress(of: descriptor, getsockname)
         let far = SocketAddress(of: descriptor, getpeername)
@@ -94,7 +95,7 @@ extension SocketNetwork {
 
     /// A socket that connects or has done so (0), or why there is none.
     private mutating func connect(to address: SocketAddress) -> (Descriptor?, Int32) {
-        guard !sources.addresses.isEmpty else { return attempt(address, from: nil) }
+        guard !sources.addresses.isEmpty, address.family != AF_UNIX else { return attempt(address, from: nil) }
         var last = SocketError.noSource
         // A source may run out of ports before the others do.
         for _ in sources.addresses {

@@ -1,4 +1,5 @@
 package import Base
+import CLinux
 import Glibc
 import Reactor
 
@@ -32,12 +33,12 @@ extension SocketNetwork {
     @discardableResult
     package mutating func write(_ link: Link, _ bytes: UnsafeRawBufferPointer) -> Int {
         let number = link.number
-        guard number < streams.count, streams[number].error == 0 else { return 0 }
-        guard !bytes.isEmpty else { return streams[number].keptCount }
+        guard !bytes.isEmpty else { return number < streams.count ? streams[number].keptCount : 0 }
+        guard number < streams.count, streams[number].error == 0 else { return drop(bytes.count) }
         var rest = bytes
         switch streams[number].state {
         case .free, .over:
-            return 0
+            return drop(bytes.count)
         case .connecting:
             break
         case .open:
@@ -54,10 +55,16 @@ extension SocketNetwork {
             } else if !Socket.isPassing(Int32(-count)) {
                 // The loop reports the socket as broken: it ends once all is read.
                 streams[number].error = Int32(-count)
-                return 0
+                return drop(bytes.count)
             }
         }
         return keep(rest, number)
+    }
+
+    /// Counts bytes that nobody will get.
+    private mutating func drop(_ count: Int) -> Int {
+        counters.bytesDropped += count
+        return 0
     }
 
     private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ number: Int) -> Int {
@@ -111,15 +118,30 @@ extension SocketNetwork {
         showInterest(number)
     }
 
-    /// Frees the memory of what was kept, and closes that account.
-    mutating func dropKept(_ number: Int) {
-        guard !streams[number].kept.isEmpty else { return }
+    /// Frees the memory of what was kept: nobody will get it.
+    mutating func dropKept(_ number: Int) { counters.bytesDropped += takeKept(number).count }
+
+    /// Hands over what was kept, and closes that account.
+    mutating func takeKept(_ number: Int) -> ArraySlice<UInt8> {
+        guard !streams[number].kept.isEmpty else { return [] }
         if streams[number].state == .open {
             counters.keptNanoseconds += max(0, now.nanoseconds - streams[number].since)
         }
         counters.bytesKept -= streams[number].keptCount
+        let kept = streams[number].kept.dropFirst(Int(streams[number].sent))
         streams[number].kept = []
         streams[number].sent = 0
+        return kept
+    }
+
+    /// Adds what the kernel counted on an open link that is about to go.
+    private mutating func countSegments(of number: Int) {
+        guard streams[number].state == .open, let descriptor = streams[number].descriptor else {
+            return
+        }
+        var segments = clinux_segments()
+        guard CLinux.clinux_segments(descriptor.number, &segments) == 0 else { return }
+        counters.segments.add(segments)
     }
 
     mutating func showInterest(_ number: Int) {
@@ -130,6 +152,7 @@ extension SocketNetwork {
     /// Ends an open link from the peer's side; the owner hears of it with the next event.
     private mutating func finish(_ number: Int, _ code: Int32) {
         // A peer that ended only its own side may still take what was kept for it.
+        countSegments(of: number)
         if code == 0, streams[number].keptCount > 0 { linger(number, peerEnded: true) }
         if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
         dropKept(number)
@@ -144,6 +167,7 @@ extension SocketNetwork {
         let number = link.number
         guard number < streams.count, streams[number].state != .free else { return }
         if streams[number].state == .open, let descriptor = streams[number].descriptor {
+            countSegments(of: number)
             if abort {
                 Socket.resetOnClose(descriptor)
             } else if streams[number].error == 0 {
