@@ -1,0 +1,238 @@
+import MQTT
+import Measures
+import Web
+
+/// A client of HTTP for an owner that speaks MQTT: each PUBLISH becomes a POST, and the response is
+/// its acknowledgement.
+///
+/// What HTTP has no use for is answered here and never moves: CONNECT, PINGREQ and DISCONNECT, and
+/// with a refusal SUBSCRIBE. The session is the client's own, so it is always there: what was not
+/// acknowledged on one connection is posted again on the next.
+///
+/// One request is under way at a time, as in the common SDKs; the others wait.
+struct Poster {
+    /// A request that was sent and has no response yet, or is to be sent.
+    private struct Post {
+        let request: [UInt8]
+        /// Nil for QoS 0, which nobody waits for.
+        let packetID: UInt16?
+    }
+
+    private static let userAgent = "gale"
+    private static let largestPacket = Frame.largest
+
+    private let endpoint: Endpoint
+    private let fields: [HTTPField]
+    private var writers: [Int: TopicPost.Writer] = [:]
+    private var version = Version.v5
+    private var responses = HTTPResponseReader()
+    /// The first is under way once ``isSent``.
+    private var posts: [Post] = []
+    private var isSent = false
+    /// Bytes of requests that wait.
+    private(set) var keptCount = 0
+    private(set) var ending: Closure?
+    /// Its owner was told to wait, and need not any more.
+    private(set) var hasRelief = false
+
+    init(to endpoint: Endpoint, fields: [HTTPField]) {
+        self.endpoint = endpoint
+        self.fields = fields
+    }
+
+    /// Whether requests wait for their turn.
+    var isBusy: Bool { keptCount > 0 }
+
+    mutating func takeRelief() -> Bool {
+        defer { hasRelief = false }
+        return hasRelief
+    }
+
+    /// Takes whole packets; the answers to those that never move are returned.
+    mutating func take(_ packets: UnsafeRawBufferPointer, ledger: inout ByteLedger) -> [UInt8] {
+        var answers = Writer()
+        var at = 0
+        while at < packets.count, ending == nil {
+            do {
+                guard
+                    let frame = try Frame.first(in: packets, from: at, limit: Self.largestPacket)
+                else { break }
+                at = frame.end
+                let packet = try Packet(frame, in: packets, version: version)
+                take(packet, bytes: frame.count, &answers, &ledger)
+            } catch {
+                preconditionFailure("a session wrote what is not MQTT: \(error)")
+            }
+        }
+        book(answers, &ledger)
+        return answers.bytes
+    }
+
+    private mutating func take(
+        _ packet: Packet, bytes: Int, _ answers: inout Writer, _ ledger: inout ByteLedger
+    ) {
+        var bytes = bytes
+        var account = ByteLedger.Account.mqtt
+        switch packet {
+        case .connect(let connect):
+            version = connect.version
+            var properties = Properties()
+            if version == .v5 { properties.maximumQoS = .atLeastOnce }
+            Packet.connack(
+                Connack(sessionPresent: !connect.cleanStart, properties: properties)
+            ).encode(version, into: &answers)
+        case .publish(let publish):
+            bytes -= publish.topic.utf8.count + publish.payload.count
+            post(publish, &ledger)
+        case .subscribe(let subscribe):
+            let refusal =
+                version == .v5 ? ReasonCode.implementationSpecificError : .unspecifiedError
+            Packet.suback(
+                Suback(id: subscribe.id, reasons: subscribe.subscriptions.map { _ in refusal })
+            ).encode(version, into: &answers)
+        case .unsubscribe(let unsubscribe):
+            Packet.unsuback(
+                Unsuback(
+                    id: unsubscribe.id,
+                    reasons: version == .v5 ? unsubscribe.filters.map { _ in .success } : [])
+            ).encode(version, into: &answers)
+        case .pingreq:
+            account = .keepAlive
+            Packet.pingresp.encode(version, into: &answers)
+        case .ack: account = .acknowledgements
+        case .connack, .suback, .unsuback, .pingresp, .disconnect, .auth: break
+        }
+        // Its owner has booked it, and it does not move.
+        ledger.enter(-bytes, to: account, .sent)
+    }
+
+    private mutating func post(_ publish: Publish, _ ledger: inout ByteLedger) {
+        guard publish.qos != .exactlyOnce else {
+            return end("\(endpoint.text) takes QoS 0 and 1, since HTTP has no QoS 2")
+        }
+        var request: [UInt8] = []
+        let others = publish.payload.withUnsafeBytes {
+            writer(for: publish).write(topic: publish.topic, $0, into: &request)
+        }
+        ledger.enter(others - publish.topic.utf8.count, to: .http, .sent)
+        posts.append(Post(request: request, packetID: publish.id))
+        keptCount += request.count
+    }
+
+    private mutating func writer(for publish: Publish) -> TopicPost.Writer {
+        let key = Int(publish.qos.rawValue) << 1 | (publish.retain ? 1 : 0)
+        if let writer = writers[key] { return writer }
+        let writer = TopicPost.Writer(
+            host: endpoint.authority, userAgent: Self.userAgent,
+            like: TopicPost(
+                topic: publish.topic, qos: Int(publish.qos.rawValue), retain: publish.retain),
+            fields: fields)
+        writers[key] = writer
+        return writer
+    }
+
+    /// The request whose turn it is, if none is under way.
+    mutating func takeRequest() -> [UInt8]? {
+        guard !isSent, let post = posts.first, ending == nil else { return nil }
+        isSent = true
+        keptCount -= post.request.count
+        return post.request
+    }
+
+    /// All requests that wait, for who is about to leave and will not see the answers.
+    mutating func takeRest() -> [UInt8] {
+        let rest = posts.dropFirst(isSent ? 1 : 0).flatMap(\.request)
+        posts = []
+        keptCount = 0
+        return rest
+    }
+
+    /// Takes what the server sent; acknowledgements go to the beginning of `out`.
+    mutating func receive(
+        _ bytes: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer,
+        ledger: inout ByteLedger
+    ) -> Int {
+        ledger.enter(bytes.count, to: .http, .received)
+        var answers = Writer()
+        var rest = bytes
+        do {
+            while !rest.isEmpty, ending == nil {
+                let count = try responses.receive(rest)
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                guard let response = responses.take() else { break }
+                take(response, &answers)
+            }
+        } catch {
+            end("\(endpoint.text): \(error)")
+        }
+        book(answers, &ledger)
+        answers.bytes.withUnsafeBytes { out.copyMemory(from: $0) }
+        return answers.count
+    }
+
+    /// The server has closed its side, which may be the end of a response.
+    mutating func ended(_ ledger: inout ByteLedger) -> [UInt8] {
+        var answers = Writer()
+        do {
+            try responses.ended()
+            if let response = responses.take() { take(response, &answers) }
+        } catch {
+            end("\(endpoint.text): \(error)")
+        }
+        book(answers, &ledger)
+        return answers.bytes
+    }
+
+    private mutating func take(_ response: HTTPResponse, _ answers: inout Writer) {
+        guard isSent, !posts.isEmpty else {
+            return end("\(endpoint.text) answered by HTTP what nobody had asked")
+        }
+        let post = posts.removeFirst()
+        isSent = false
+        if posts.isEmpty { hasRelief = true }
+        let status = response.head.status
+        if (200...299).contains(status) {
+            acknowledge(post, .success, &answers)
+        } else if version == .v5, post.packetID != nil {
+            acknowledge(post, ReasonCode(status: status), &answers)
+        } else {
+            end("\(endpoint.text) answered \(status) \(response.head.reason) to a message")
+        }
+        if !response.head.keepsAlive { ending = ending ?? .ended }
+    }
+
+    private func acknowledge(_ post: Post, _ reason: ReasonCode, _ answers: inout Writer) {
+        guard let id = post.packetID else { return }
+        Packet.ack(Ack(.puback, id: id, reason: reason)).encode(version, into: &answers)
+    }
+
+    private mutating func end(_ why: String) {
+        ending = ending ?? .failed(LinkError(.http, why))
+    }
+
+    /// Takes back what the owner is going to book for packets that never came over the wire.
+    private func book(_ answers: Writer, _ ledger: inout ByteLedger) {
+        var at = 0
+        answers.bytes.withUnsafeBytes { bytes in
+            while let frame = try? Frame.first(in: bytes, from: at, limit: Self.largestPacket) {
+                let isPing = bytes[frame.start] >> 4 == Packet.Kind.pingresp.rawValue
+                ledger.enter(
+                    -frame.count, to: isPing ? .keepAlive : .acknowledgements, .received)
+                at = frame.end
+            }
+        }
+    }
+}
+
+extension ReasonCode {
+    /// What a status of HTTP says of a message, in MQTT's terms.
+    fileprivate init(status: Int) {
+        switch status {
+        case 400: self = .topicNameInvalid
+        case 401, 403: self = .notAuthorized
+        case 413: self = .packetTooLarge
+        case 429, 503: self = .quotaExceeded
+        default: self = .unspecifiedError
+        }
+    }
+}
