@@ -1,4 +1,5 @@
 package import Base
+package import Measures
 
 /// Links to peers, as byte streams on one loop: real sockets or their simulated twin.
 ///
@@ -22,6 +23,10 @@ package protocol Network {
     /// Begins to connect `link`; ends in `.connected` or `.closed`, at the latest after `timeout`.
     mutating func open(_ link: Link, to endpoint: Endpoint, timeout: Duration)
 
+    /// The same, showing `persona` where the layers of the endpoint's scheme ask for one.
+    mutating func open(
+        _ link: Link, to endpoint: Endpoint, as persona: Persona, timeout: Duration)
+
     /// Until `link` is closed, ``refreshForArrival()`` is to know when things come on it, as far as
     /// this network can tell.
     ///
@@ -31,6 +36,16 @@ package protocol Network {
     /// Nanoseconds from ``open(_:to:timeout:)`` until the stream stood; nil before, and for
     /// accepted links.
     func connectNanoseconds(of link: Link) -> Int64?
+
+    /// Nanoseconds from the TCP connection until TLS stood; nil where there is none.
+    func handshakeNanoseconds(of link: Link) -> Int64?
+
+    /// What the layers between the owner and the sockets added, as it moved; empty where they are
+    /// one.
+    var ledger: ByteLedger { get }
+
+    /// TLS connections that stood, by what they agreed on.
+    var agreements: [TLSAgreement: Int] { get }
 
     /// Reads what has come into `scratch`, which one loop uses for all its links.
     ///
@@ -84,6 +99,21 @@ package protocol Network {
     /// Under constant load nil may never come: who has something to do at `limit` asks to be woken,
     /// or looks at ``now``.
     mutating func next(until limit: Instant) -> NetworkEvent?
+}
+
+/// What holds for networks without layers.
+extension Network {
+    package mutating func open(
+        _ link: Link, to endpoint: Endpoint, as persona: Persona, timeout: Duration
+    ) {
+        open(link, to: endpoint, timeout: timeout)
+    }
+
+    package func handshakeNanoseconds(of link: Link) -> Int64? { nil }
+
+    package var ledger: ByteLedger { ByteLedger() }
+
+    package var agreements: [TLSAgreement: Int] { [:] }
 }
 
 extension Network {
@@ -156,7 +186,7 @@ package struct NetworkCounters: Equatable, Sendable {
     package var reads = 0
     package var writes = 0
     /// What TCP did below them, of links that have ended.
-    package var segments = SegmentCounters()
+    package var segments = SegmentCounts()
     /// Waits of the loop: with ``reads`` and ``writes``, nearly all system calls there are.
     package var waits = 0
     /// Bytes that peers have not taken yet, of all links.

@@ -2,14 +2,19 @@
 #ifndef CLINUX_SEGMENTS_H
 #define CLINUX_SEGMENTS_H
 
-struct clinux_segments {
+struct clinux_segment_counts {
+    int family;
+    int state;
+    int has_timestamps;
+    int has_sack;
+    int has_scaling;
     unsigned sent;
     unsigned received;
     unsigned resent;
-    int has_timestamps;
+    unsigned long long resent_bytes;
 };
 
 /* -1 where the socket is none of TCP's, or the kernel does not say. */
-int clinux_segments(int socket, struct clinux_segments *segments);
+int clinux_segments(int socket, struct clinux_segment_counts *counts);
 
 #endif

@@ -12,7 +12,8 @@ package final class TLSContext: Sendable {
 
     package let role: Role
     package let settings: TLSSettings
-    let pointer: OpaquePointer
+    /// An `SSL_CTX`; nothing changes it once it is made, and OpenSSL locks what it counts inside.
+    nonisolated(unsafe) let pointer: OpaquePointer
     private let memory: ContextMemory
 
     /// - Throws: where settings contradict each other, or OpenSSL knows none of the ciphers.
@@ -26,7 +27,7 @@ package final class TLSContext: Sendable {
         // One record is one SSL_read, so that what each carried can be told apart.
         copenssl_set_modes(
             pointer, Int32(SSL_MODE_RELEASE_BUFFERS), Int32(SSL_MODE_AUTO_RETRY))
-        SSL_CTX_set_options(pointer, UInt64(SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION))
+        copenssl_forbid(pointer, role == .server && !settings.resumes ? 1 : 0)
         SSL_CTX_set_ex_data(pointer, 0, Unmanaged.passUnretained(memory).toOpaque())
         guard
             copenssl_set_versions(
@@ -88,7 +89,7 @@ package final class TLSContext: Sendable {
         guard SSL_CTX_use_certificate(pointer, identity.certificate.pointer) == 1,
             SSL_CTX_use_PrivateKey(pointer, identity.key.pointer) == 1
         else {
-            throw .openSSL(attempting: "use the certificate of “\(identity.certificate.commonName)”")
+            throw .openSSL(attempting: "use the certificate of “\(identity.certificate.subject)”")
         }
         for link in identity.chain { _ = copenssl_add_chain_to_context(pointer, link.pointer) }
     }
@@ -99,7 +100,7 @@ package final class TLSContext: Sendable {
             throw CryptoError("the name of an application protocol has 1 to 255 bytes")
         }
         if role == .client {
-            SSL_CTX_set_alpn_protos(pointer, memory.protocols, UInt32(memory.protocols.count))
+            SSL_CTX_set_alpn_protos(pointer, memory.protocols.baseAddress, UInt32(memory.protocols.count))
         } else {
             // A client that offers none of ours is refused, one that offers nothing is not.
             SSL_CTX_set_alpn_select_cb(
@@ -112,7 +113,8 @@ package final class TLSContext: Sendable {
                     let outcome = chosen!.withMemoryRebound(
                         to: UnsafeMutablePointer<UInt8>?.self, capacity: 1
                     ) {
-                        SSL_select_next_proto($0, length, ours, UInt32(ours.count), offered, count)
+                        SSL_select_next_proto(
+                            $0, length, ours.baseAddress, UInt32(ours.count), offered, count)
                     }
                     return outcome == OPENSSL_NPN_NEGOTIATED
                         ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL
@@ -131,7 +133,6 @@ package final class TLSContext: Sendable {
             SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count))
         } else {
             SSL_CTX_set_num_tickets(pointer, 0)
-            SSL_CTX_set_options(pointer, UInt64(SSL_OP_NO_TICKET))
         }
     }
 }
@@ -144,7 +145,7 @@ extension TLSSettings.Version {
 private final class ContextMemory: Sendable {
     let keyLog: TLSKeyLog?
     /// Names with their lengths before them, as on the wire; at an address that stays.
-    let protocols: UnsafeMutableBufferPointer<UInt8>
+    nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
 
     init(_ settings: TLSSettings) {
         keyLog = settings.keyLog

@@ -86,7 +86,7 @@ package final class TLSEngine {
         guard SSL_use_certificate(ssl, identity.certificate.pointer) == 1,
             SSL_use_PrivateKey(ssl, identity.key.pointer) == 1
         else {
-            throw .openSSL(attempting: "use the certificate of “\(identity.certificate.commonName)”")
+            throw .openSSL(attempting: "use the certificate of “\(identity.certificate.subject)”")
         }
         for link in identity.chain { _ = copenssl_add_chain(ssl, link.pointer) }
     }

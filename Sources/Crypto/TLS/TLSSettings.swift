@@ -55,7 +55,7 @@ package struct TLSIdentity: Sendable {
         guard certificate.matches(key) else {
             throw CryptoError(
                 "\(place): the key does not belong to the certificate of "
-                    + "“\(certificate.commonName)”; give the pair that was made together")
+                    + "“\(certificate.subject)”; give the pair that was made together")
         }
         self.init(trusted: certificate, chain: chain, key: key)
     }

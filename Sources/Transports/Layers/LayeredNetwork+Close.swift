@@ -1,7 +1,7 @@
 package import Base
 import Crypto
 import Measures
-package import Reactor
+import Reactor
 import Web
 
 /// Links end, from either side and in every layer.

@@ -1,7 +1,7 @@
 package import Base
 import Crypto
 import Measures
-package import Reactor
+import Reactor
 import Web
 
 /// Bytes go up and down through the layers.

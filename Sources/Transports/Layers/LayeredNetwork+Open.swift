@@ -1,6 +1,7 @@
 package import Base
 package import Crypto
 package import Reactor
+import Measures
 import Web
 
 extension LayeredNetwork {

@@ -16,7 +16,7 @@ extension LayeredNetwork {
                 count = try reader.receive(bytes)
                 stack.upgrade = .client(key: key, reader)
                 guard let response = reader.take() else { break }
-                try WebSocketHandshake.check(response, key: key, protocols: ["mqtt"])
+                try WebSocketHandshake.check(response.head, body: response.body, key: key)
                 becomeWebSocket(number, stack, .client)
             case .server(var reader):
                 count = try reader.receive(bytes)
@@ -24,30 +24,32 @@ extension LayeredNetwork {
                 guard let request = reader.take() else { break }
                 try answer(request.head, number, stack)
             }
+        } catch let rejection as WebSocketHandshake.Rejection {
+            sendUpgrade(rejection.response, number, stack)
+            return giveUp(bytes.count, number, stack, rejection.sentence)
         } catch {
-            ledger.enter(bytes.count, to: .webSocketUpgrade, .received)
-            refuse(number, stack, error)
-            return bytes.count
+            return giveUp(bytes.count, number, stack, "\(error)")
         }
         ledger.enter(count, to: .webSocketUpgrade, .received)
         return count
     }
 
+    private mutating func giveUp(
+        _ count: Int, _ number: Int, _ stack: Stack, _ why: String
+    ) -> Int {
+        ledger.enter(count, to: .webSocketUpgrade, .received)
+        fail(number, stack, LinkError(.webSocket, "\(name(of: stack)): \(why)"))
+        return count
+    }
+
     private mutating func answer(
         _ request: HTTPRequest.Head, _ number: Int, _ stack: Stack
-    ) throws(WebError) {
-        let response = try WebSocketHandshake.accept(
-            request, paths: [stack.endpoint.path], protocols: ["mqtt", "mqttv3.1"])
+    ) throws(WebSocketHandshake.Rejection) {
+        let path = stack.endpoint.path.prefix { $0 != "?" }
+        let response = try WebSocketHandshake.accept(request, paths: [String(path)])
         stack.request = request
         sendUpgrade(response, number, stack)
         becomeWebSocket(number, stack, .server)
-    }
-
-    private mutating func refuse(_ number: Int, _ stack: Stack, _ error: WebError) {
-        if stack.listener != nil {
-            sendUpgrade(WebSocketHandshake.refusal(for: error), number, stack)
-        }
-        fail(number, stack, LinkError(.webSocket, "\(name(of: stack)): \(error)"))
     }
 
     private mutating func sendUpgrade(_ bytes: [UInt8], _ number: Int, _ stack: Stack) {

@@ -44,6 +44,7 @@ extension SimulatedNetwork {
     @discardableResult
     package mutating func write(_ link: Link, _ bytes: UnsafeRawBufferPointer) -> Int {
         guard let id = wire(of: link), wires[id]!.clientEnd != .gone, !wires[id]!.isCut else {
+            counters.bytesDropped += bytes.count
             return 0
         }
         if wires[id]!.kept.isEmpty { wires[id]!.keptSince = now }
@@ -153,6 +154,7 @@ extension SimulatedNetwork {
         let link = wires[id]!.client
         if !wires[id]!.kept.isEmpty { noteDrained(wires[id]!) }
         counters.bytesKept -= wires[id]!.kept.count
+        counters.bytesDropped += wires[id]!.kept.count
         counters.closed += 1
         wires[id]!.kept = []
         wires[id]!.inbox = []

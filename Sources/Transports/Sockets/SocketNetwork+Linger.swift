@@ -1,5 +1,6 @@
 package import Base
 import Glibc
+import Measures
 import Reactor
 
 /// A closed link's socket that still has bytes to hand over, or whose peer has not ended yet.
@@ -11,6 +12,8 @@ struct Lingerer {
     var kept: ArraySlice<UInt8>
     /// The peer has ended its side.
     var peerEnded: Bool
+    /// The peer opened the connection.
+    let wasAccepted: Bool
 }
 
 /// The closed links that linger, and when each has had time enough.
@@ -49,13 +52,16 @@ extension SocketNetwork {
     mutating func linger(_ number: Int, peerEnded: Bool) {
         let descriptor = streams[number].descriptor!
         let kept = takeKept(number)
+        let wasAccepted = streams[number].endpoint < 0
         if kept.isEmpty {
             Socket.end(descriptor)
             // Most often the peer has ended already, or has nothing to say and soon will.
-            if peerEnded || discard(from: descriptor) { return }
+            if peerEnded || discard(from: descriptor) {
+                return countSegments(on: descriptor, wasAccepted: wasAccepted, .closed)
+            }
         }
         streams[number].descriptor = nil
-        let lingerer = Lingerer(descriptor: descriptor, kept: kept, peerEnded: peerEnded)
+        let lingerer = Lingerer(descriptor: descriptor, kept: kept, peerEnded: peerEnded, wasAccepted: wasAccepted)
         let index = lingerers.add(lingerer, until: now + Self.lingering)
         loop.rename(descriptor, to: Token.lingerer(index).value)
         showInterest(of: lingerer)
@@ -98,6 +104,7 @@ extension SocketNetwork {
     mutating func endLingering(_ index: Int) {
         guard let lingerer = lingerers[index] else { return }
         counters.bytesDropped += lingerer.kept.count
+        countSegments(on: lingerer.descriptor, wasAccepted: lingerer.wasAccepted, .closed)
         loop.forget(lingerer.descriptor)
         lingerers.remove(index)
         hastenAccepting()

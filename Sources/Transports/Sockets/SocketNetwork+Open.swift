@@ -1,5 +1,6 @@
 package import Base
 import Glibc
+import Measures
 import Reactor
 
 extension SocketNetwork {
@@ -48,7 +49,10 @@ extension SocketNetwork {
     mutating func fail(_ number: Int, _ code: Int32) {
         connectLimits.remove(number)
         openCount -= 1
-        if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
+        if let descriptor = streams[number].descriptor {
+            countSegments(on: descriptor, wasAccepted: false, .neverOpened)
+            loop.forget(descriptor)
+        }
         streams[number].descriptor = nil
         dropKept(number)
         streams[number].error = code

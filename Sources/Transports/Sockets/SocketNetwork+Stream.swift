@@ -1,6 +1,6 @@
 package import Base
-import CLinux
 import Glibc
+import Measures
 import Reactor
 
 extension SocketNetwork {
@@ -134,16 +134,6 @@ extension SocketNetwork {
         return kept
     }
 
-    /// Adds what the kernel counted on an open link that is about to go.
-    private mutating func countSegments(of number: Int) {
-        guard streams[number].state == .open, let descriptor = streams[number].descriptor else {
-            return
-        }
-        var segments = clinux_segments()
-        guard CLinux.clinux_segments(descriptor.number, &segments) == 0 else { return }
-        counters.segments.add(segments)
-    }
-
     mutating func showInterest(_ number: Int) {
         guard let descriptor = streams[number].descriptor else { return }
         loop.change(descriptor, to: streams[number].interest)
@@ -152,9 +142,12 @@ extension SocketNetwork {
     /// Ends an open link from the peer's side; the owner hears of it with the next event.
     private mutating func finish(_ number: Int, _ code: Int32) {
         // A peer that ended only its own side may still take what was kept for it.
-        countSegments(of: number)
         if code == 0, streams[number].keptCount > 0 { linger(number, peerEnded: true) }
-        if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
+        if let descriptor = streams[number].descriptor {
+            let wasAccepted = streams[number].endpoint < 0
+            countSegments(on: descriptor, wasAccepted: wasAccepted, .closed)
+            loop.forget(descriptor)
+        }
         dropKept(number)
         openCount -= 1
         streams[number].descriptor = nil
@@ -167,11 +160,14 @@ extension SocketNetwork {
         let number = link.number
         guard number < streams.count, streams[number].state != .free else { return }
         if streams[number].state == .open, let descriptor = streams[number].descriptor {
-            countSegments(of: number)
+            let wasAccepted = streams[number].endpoint < 0
             if abort {
+                countSegments(on: descriptor, wasAccepted: wasAccepted, .aborted)
                 Socket.resetOnClose(descriptor)
             } else if streams[number].error == 0 {
                 linger(number, peerEnded: false)
+            } else {
+                countSegments(on: descriptor, wasAccepted: wasAccepted, .closed)
             }
         }
         if let descriptor = streams[number].descriptor { loop.forget(descriptor) }
