@@ -15,7 +15,8 @@ extension PhaseDraft {
         [
             Key(
                 "after", .milliseconds, \.after, .required,
-                "When they end, counted from the begin of the phase.", example: "10s"),
+                "When they end, to the second, counted from the begin of the phase.", example: "10s"
+            ),
             Key(
                 "over", Form.milliseconds.placed, \.expiryOver, .otherwise("the same as after"),
                 "How long the phase lasts."),
@@ -41,6 +42,9 @@ extension PhaseDraft {
 
 extension PhaseDraft.Kind {
     var isAboutIdentities: Bool { [.rotate, .expire, .revoke, .probe].contains(self) }
+
+    /// With its article.
+    var phrase: String { self == .expire ? "an expire" : "a \(rawValue)" }
 }
 
 extension PhaseDraft.Deed {
@@ -83,7 +87,7 @@ extension Placed<PhaseDraft.Deed> {
                     + "write identities: {template: \"thing-{id}\"}")
         }
         let reasons = parties.plans.compactMap { fleet in
-            fleet.unfitness(for: value.kind).map { "\($0) in \(fleet.name.inQuotes)" }
+            fleet.unfitness(for: value.kind).map { "in \(fleet.name.inQuotes) \($0)" }
         }
         throw problem("nobody can \(value.kind.rawValue): \(reasons.briefly)")
     }
@@ -96,7 +100,7 @@ extension FleetPlan {
         if mustBeRefused { return "the devices must be refused from the first" }
         if identity.binding == .shared { return "the devices share one certificate" }
         if kind != .probe, identity.proof != .certificate {
-            return "the devices show a \(identity.proof.rawValue), no certificate"
+            return "the devices show a \(identity.proof.rawValue) in place of a certificate"
         }
         guard kind == .probe else { return nil }
         let isPerDevice = model.messages.contains { TopicTemplate($0.topic, of: self).isPerDevice }

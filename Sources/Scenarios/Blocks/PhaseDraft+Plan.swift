@@ -63,7 +63,7 @@ extension PhaseDraft.Deed {
             guard mayNameApplications else {
                 if applications.contains(name.value) {
                     throw name.problem(
-                        "\(name.value.inQuotes) is an application; a \(kind.rawValue) is for fleets"
+                        "\(name.value.inQuotes) is an application; \(kind.phrase) is for fleets"
                     )
                 }
                 throw .unknown(name.value, at: name.place, isNo: "fleet", among: parties.fleets)
@@ -78,7 +78,7 @@ extension PhaseDraft.Deed {
             for name in who where parties.plan(name.value)?.mustBeRefused == true {
                 throw name.problem(
                     "the devices of \(name.value.inQuotes) must be refused; "
-                        + "a \(kind.rawValue) is for those that are let in")
+                        + "\(kind.phrase) is for those that are let in")
             }
         }
         return who.flatMap { parties.groups[$0.value] ?? [$0.value] }

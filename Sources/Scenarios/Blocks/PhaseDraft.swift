@@ -29,7 +29,7 @@ struct PhaseDraft: Sendable {
     }
 
     static let block = Block<PhaseDraft>(
-        "phase", "A stretch of the run: one deed, perhaps a name.",
+        "phase", "A stretch of the run: one of these deeds, and perhaps a name.",
         [
             deed(
                 "ramp", .either(Deed.short(.ramp), orMapping: Deed.long(ramp, .ramp)),

@@ -18,7 +18,9 @@ extension FleetDraft {
         }
         let draft = identity?.value ?? FleetIdentityDraft()
         guard !draft.isNone else { return nil }
-        let plan = try draft.plan(names: names, fleet: name.value, identities: identities)
+        let plan = try draft.plan(
+            names: names, fleet: name.value, identities: identities,
+            at: identity?.place ?? name.place)
         if plan.proof != .certificate, let known = client.userName ?? client.password {
             throw known.problem(
                 "the identity brings user name and \(plan.proof.rawValue); "

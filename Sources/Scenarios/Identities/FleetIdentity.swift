@@ -1,4 +1,5 @@
 import Base
+package import YAML
 
 /// Who the devices of a fleet are, how they prove it, and what is wrong with the proof.
 package struct FleetIdentity: Sendable {
@@ -50,6 +51,9 @@ package struct FleetIdentity: Sendable {
     ///
     /// `{id}` stands for the number of the device; without it, all devices share one.
     package var name: String?
+    /// Where the scenario binds the fleet, for complaints about a file with too few things or
+    /// without the group.
+    package var place: Place
 
     /// How wrong a clock may be, in either direction, before the device must find that the
     /// broker's certificate is not valid.

@@ -71,7 +71,12 @@ struct FleetIdentityDraft: Sendable {
         if case .text(_, let style) = node.content, isBehind || text.hasPrefix("+") {
             unsigned.content = .text(String(text.dropFirst()), style)
         }
-        let size = try Form<Duration>.duration(in: .zero...furthestClock).read(unsigned)
+        guard let size = try? Form<Duration>.duration(in: .zero...furthestClock).read(unsigned)
+        else {
+            throw node.problem(
+                "no clock is \(node.summary) ahead; write it like 5m or -400d, "
+                    + "at most \(furthestClock.short)")
+        }
         return isBehind ? .zero - size : size
     }
 }
@@ -82,9 +87,9 @@ extension Placed<Bool> {
 
 extension FleetIdentityDraft {
     /// - Throws: ``Problem`` for what does not go together, or not with `identities`.
-    func plan(names: String?, fleet: String, identities: IdentityPlan) throws(Problem)
-        -> FleetIdentity
-    {
+    func plan(
+        names: String?, fleet: String, identities: IdentityPlan, at place: Place
+    ) throws(Problem) -> FleetIdentity {
         try checkGroup(identities)
         try checkFlaw()
         if isShared.value, proof.value != .certificate {
@@ -96,7 +101,8 @@ extension FleetIdentityDraft {
             isShared.value ? .shared : group.map { .group($0.value) } ?? .own
         return FleetIdentity(
             binding: binding, proof: proof.value, flaw: flaw?.value, clock: clock,
-            name: binding == .shared && names != nil ? fleet : names)
+            name: binding == .shared && names != nil ? fleet : names,
+            place: group?.place ?? place)
     }
 
     private func checkGroup(_ identities: IdentityPlan) throws(Problem) {
