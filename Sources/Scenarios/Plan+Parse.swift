@@ -53,10 +53,10 @@ extension Plan {
         }
         self.init(
             name: draft.name, about: draft.about ?? "", seed: overrides.seed ?? draft.seed,
-            fleets: fleets, applications: applications,
-            phases: try Self.phases(draft, applications, overrides: overrides),
+            identities: draft.identities?.plan, fleets: fleets, applications: applications,
+            phases: try Self.phases(draft, fleets, overrides: overrides),
             expectations: expectations, drain: draft.drain,
-            needsShadows: fleets.contains { $0.model.shadow != nil })
+            needsShadows: fleets.contains { $0.model.shadow != nil && !$0.mustBeRefused })
     }
 
     /// Fleets and applications share one space of names, since phases name either.
@@ -79,14 +79,13 @@ extension Plan {
     private static func fleets(
         _ draft: ScenarioDraft, overrides: Overrides, models: ModelLibrary, secrets: Secrets
     ) throws(Problem) -> [FleetPlan] {
+        let identities = draft.identities
         var fleets: [FleetPlan] = []
         for draft in draft.fleets {
             let fleet = try draft.plan(
-                count: try overrides.scaled(draft.count, upTo: mostDevices),
-                firstID: { model in
-                    fleets.filter { $0.model.name == model.name }
-                        .map { $0.firstID + $0.count }.max() ?? 1
-                }, models: models, secrets: secrets)
+                FleetDraft.Surroundings(
+                    count: try overrides.scaled(draft.count, upTo: mostDevices), models: models,
+                    secrets: secrets, identities: identities, fleets: fleets))
             for other in fleets where other.overlaps(fleet) {
                 throw (draft.firstID.map { $0.place } ?? draft.name.place).problem(
                     "some devices of \(fleet.name.inQuotes) have the numbers of "
@@ -101,12 +100,12 @@ extension Plan {
     }
 
     private static func phases(
-        _ draft: ScenarioDraft, _ applications: [ApplicationPlan], overrides: Overrides
+        _ draft: ScenarioDraft, _ fleets: [FleetPlan], overrides: Overrides
     ) throws(Problem) -> [Phase] {
         guard !draft.phases.value.isEmpty else {
             throw draft.phases.problem("a scenario without phases does nothing; write hold: 20s")
         }
-        let parties = PhaseDraft.Parties(draft)
+        let parties = PhaseDraft.Parties(draft, fleets)
         var phases: [Phase] = []
         for draft in draft.phases.value {
             var phase = try draft.phase(parties)
@@ -128,12 +127,4 @@ extension Plan {
 
 extension Place {
     fileprivate func problem(_ message: String) -> Problem { Problem(self, message) }
-}
-
-extension FleetPlan {
-    /// Whether a device here and one there would have the same topics or client identifier.
-    fileprivate func overlaps(_ other: FleetPlan) -> Bool {
-        guard model.name == other.model.name || clientID == other.clientID else { return false }
-        return firstID < other.firstID + other.count && other.firstID < firstID + count
-    }
 }

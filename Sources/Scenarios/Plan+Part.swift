@@ -34,6 +34,11 @@ extension Plan {
         guard !needsShadows else {
             throw PartMistake(message: "--only: a plan with shadows is played by one gale alone")
         }
+        if case .made = identities?.source {
+            throw PartMistake(
+                message: "--only: identities that are made for a run are known to one gale alone; "
+                    + "take them from a file of gale provision")
+        }
         for application in applications {
             let isHere = chosen.contains(application.name)
             let fleets = Set(application.commands.map(\.fleet))

@@ -10,6 +10,8 @@ package struct Plan: Sendable {
     /// The comment or `about:` that says what the scenario shows.
     package var about: String
     package var seed: UInt64
+    /// Nil where nobody has an identity.
+    package var identities: IdentityPlan?
     package var fleets: [FleetPlan]
     package var applications: [ApplicationPlan]
     package var phases: [Phase]
@@ -73,6 +75,11 @@ package struct FleetPlan: Sendable {
     package var firstID: Int
     /// Where to insert the identifier, such as `turbine-{id}`.
     package var clientID: String
+    /// Whether each client identifier is the name that the device's identity has in a file, which
+    /// is known only at run time; until then ``clientID`` stands for it.
+    package var clientIDFromIdentity = false
+    /// Who the devices are; nil for nobody in particular.
+    package var identity: FleetIdentity?
     package var group: String?
     package var client: ClientPlan
     /// The QoS of each message of the model, in its order.
@@ -89,6 +96,21 @@ package struct FleetPlan: Sendable {
     package var messageExpiry: UInt32?
     package var useTopicAlias: Bool
     package var userProperties: [(name: String, value: String)]
+}
+
+extension FleetPlan {
+    /// Whether a device of this fleet that gets in is a fault of the broker.
+    ///
+    /// Its devices try once, whatever ``ClientPlan/reconnect`` might say; they owe no messages, no
+    /// answers and no Will, and hear nothing.
+    package var mustBeRefused: Bool { identity?.mustBeRefused ?? false }
+
+    /// The device whose topics `member` must not reach: the next, and the first for the last.
+    ///
+    /// A device that is alone has a neighbour that does not exist, with the next number.
+    package func neighbour(of member: Int) -> Int {
+        count == 1 ? member + 1 : (member + 1) % count
+    }
 }
 
 /// A client of the back end: subscribes, sends commands, watches wills, keeps shadows in step.
@@ -149,12 +171,27 @@ package struct Phase: Sendable {
         case reconnect
         /// Application `by` gives its command number `index` to the share, evenly over the phase.
         case command(by: String, index: Int)
+        /// Gives each device of the share a new key and certificate, with which it reconnects,
+        /// evenly over the phase.
+        case rotate
+        /// Lets the certificates of the share end at one instant, `after` the begin of the phase;
+        /// then the devices reconnect and must be refused, for the rest of the run.
+        case expire(after: Duration)
+        /// Puts the certificates of the share on the list of revoked ones and cuts the links,
+        /// evenly over the phase; the devices come back and must be refused, for the rest of the
+        /// run.
+        case revoke
+        /// Each device of the share publishes to the topics of its neighbour and subscribes to
+        /// them, evenly over the phase, and must be refused; see ``FleetPlan/neighbour(of:)``.
+        case probe
     }
 
     package var name: String
     package var deed: Deed
     package var duration: Duration
     /// Names of fleets and applications; empty means every fleet.
+    ///
+    /// A phase about identities names all of its fleets, each fit for it.
     package var who: [String]
     /// The share of them, 0 … 1, chosen by the seed.
     package var share: Double

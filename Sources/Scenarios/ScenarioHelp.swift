@@ -6,7 +6,8 @@ package enum ScenarioHelp {
     /// in a block of its own.
     package static let blocks: [BlockHelp] =
         [
-            ScenarioDraft.block.help, FleetDraft.block.help.without(client),
+            ScenarioDraft.block.help, IdentitiesDraft.block.help,
+            FleetDraft.block.help.without(client), FleetIdentityDraft.block.help,
             ApplicationDraft.block.help.without(client), client, ReconnectPlan.block.help,
             SubscriptionDraft.block.help, CommandDraft.block.help, PublicationDraft.block.help,
             PhaseDraft.block.help,

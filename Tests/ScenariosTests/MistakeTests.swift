@@ -63,7 +63,7 @@ import YAML
         Mistake(
             "fleet: []\n",
             #"s.yaml:2:1: "fleet" is no key of a scenario; did you mean "fleets"? There are: "#
-                + "name, about, seed, fleets, applications, phases, drain, expect"),
+                + "name, about, seed, identities, fleets, applications, phases, drain, expect"),
         Mistake("name: t\n", #"s.yaml:2:1: "name" stands twice; first in line 1"#),
         Mistake("seed: -1\nphases: []\n", "s.yaml:2:7: -1 is outside 0…9223372036854775807"),
         Mistake("seed: x\nphases: []\n", #"s.yaml:2:7: "x" is no whole number"#),
@@ -302,7 +302,7 @@ import YAML
         phase(
             "wait: 1s",
             #"s.yaml:8:3: "wait" is no key of a phase; there are: "#
-                + "ramp, hold, burst, cut, reconnect, command, name"),
+                + "ramp, hold, burst, cut, reconnect, command, rotate, expire, revoke, probe, name"),
         phase(
             "burst: {over: 1s}", #"s.yaml:8:10: a burst needs "messages", which is missing here"#),
         phase("burst: 5s", #"s.yaml:8:10: a burst is written as keys and values, not as "5s""#),
@@ -378,8 +378,8 @@ import YAML
     ]
 
     static let list =
-        "name, model, count, qos, every, retain, command-qos, shadow, will, message-expiry, "
-        + "topic-alias, user-properties, client-id, first-id, group, mqtt, session, expiry, "
+        "name, model, count, identity, topic, qos, every, retain, command-qos, shadow, will, "
+        + "message-expiry, topic-alias, user-properties, client-id, first-id, group, mqtt, session, expiry, "
         + "keep-alive, reconnect, window, backlog, receive-maximum, topic-alias-maximum, "
         + "maximum-packet-size, user-name, password"
     static let keys = "There are: " + list

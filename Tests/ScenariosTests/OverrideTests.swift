@@ -92,7 +92,7 @@ import YAML
         (
             "fleet.turbines.qos=1",
             #""fleet" is no key of a scenario; did you mean "fleets"? There are: "#
-                + "name, about, seed, fleets, applications, phases, drain, expect"
+                + "name, about, seed, identities, fleets, applications, phases, drain, expect"
         ),
         ("drain=30", #""30" is no duration; write 30s"#),
         ("fleets.turbines.qos=3", "3 is outside 0…2"),

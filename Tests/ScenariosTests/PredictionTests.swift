@@ -56,4 +56,67 @@ import YAML
         let prediction = Prediction(plan, isEmbedded: false) { _, _ in 100 }
         #expect(prediction.messages == 115)
     }
+
+    @Test
+    func `a dry run lists the identities`() throws {
+        let prediction = Prediction(try plan(IdentityPlanTests.made), isEmbedded: true) { _, _ in
+            100
+        }
+        try expectSnapshot(prediction.text, "dry-run-identities.txt")
+        let filed = Prediction(
+            try plan(
+                """
+                name: s
+                identities: {file: fleet.db}
+                fleets:
+                  - {name: meters, model: turbine, count: 10, identity: {group: north}}
+                  - {name: rest, model: turbine, count: 10}
+                phases: [hold: 1s]
+                """), isEmbedded: true
+        ) { _, _ in 100 }
+        #expect(filed.text.contains("Identities, from fleet.db\n"))
+        #expect(filed.text.contains("of group north"))
+        #expect(filed.text.contains("things of the file"))
+    }
+
+    @Test
+    func `devices that must be refused connect and send nothing`() throws {
+        let fleets = "{name: t, model: turbine, count: 10}"
+        func prediction(_ fleets: String) throws -> Prediction {
+            let text =
+                "name: s\nidentities: {template: \"t{id}\"}\nfleets: [\(fleets)]\n"
+                + "applications: [{name: a, subscribe: turbines/#}]\nphases: [hold: 10s]\n"
+            return Prediction(try plan(text), isEmbedded: true) { _, _ in 100 }
+        }
+        let healthy = try prediction(fleets)
+        let mixed = try prediction(
+            fleets + ", {name: u, model: turbine, count: 5, identity: {flaw: foreign}}")
+        #expect(mixed.connections == healthy.connections + 5)
+        #expect(mixed.descriptors == healthy.descriptors + 10)
+        #expect(mixed.messages == healthy.messages)
+        #expect(mixed.deliveries == healthy.deliveries)
+        #expect(mixed.steady == healthy.steady)
+        // A CONNECT and a CONNACK each: 10 + 2 of header and 5 of properties, and t11 … t15; 5.
+        #expect(mixed.whole.mqtt - healthy.whole.mqtt == 5 * (2 + 10 + 1 + 2 + 3 + 5))
+        let demands = [healthy, mixed].map { Demand($0, sources: 1, loops: 1) }
+        #expect(demands[1].devices == demands[0].devices + 5)
+        #expect(demands[1].ratePerDevice * 15 == demands[0].ratePerDevice * 10)
+    }
+
+    /// A hundred turbines for ten seconds, of which a fifth is gone after three, and half of the
+    /// rest goes in the next four.
+    @Test
+    func `who is expired or revoked sends no more`() throws {
+        let plan = try plan(
+            """
+            name: s
+            identities: {template: "t{id}"}
+            fleets: [{name: t, model: turbine, count: 100}, {name: u, model: truck}]
+            phases:
+            - expire: {of: t, share: 20%, after: 3s, over: 6s}
+            - revoke: {of: t, share: 50%, over: 4s}
+            """)
+        let prediction = Prediction(plan.only(["t"]), isEmbedded: true) { _, _ in 100 }
+        #expect(abs(prediction.messages - (300 + 240 + 240)) < 0.001)
+    }
 }

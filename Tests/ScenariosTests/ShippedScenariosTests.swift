@@ -1,6 +1,7 @@
 import Base
 import Devices
 import Foundation
+import MQTT
 import Scenarios
 import Testing
 import YAML
@@ -33,8 +34,9 @@ import YAML
     @Test
     func `the promised scenarios are there`() {
         let promised = [
-            "durable-and-transient", "exactly-once", "fan-in", "fan-out", "last-will",
-            "mixed-fleet", "round-trip", "sprinklers", "trucks", "wind-farm",
+            "durable-and-transient", "exactly-once", "fan-in", "fan-out", "identity-faults",
+            "last-will", "mixed-fleet", "round-trip", "secure-fleet", "sprinklers", "trucks",
+            "wind-farm",
         ]
         #expect(Set(promised.map { $0 + ".yaml" }).isSubset(of: Self.names(in: "scenarios")))
     }
@@ -48,7 +50,7 @@ import YAML
         #expect(!plan.about.isEmpty)
         #expect(plan.about.count <= 100, "\(plan.about)")
         #expect(!plan.expectations.isEmpty)
-        #expect(plan.length <= .seconds(40))
+        #expect(plan.length <= .seconds(60))
     }
 
     @Test(arguments: names(in: "scenarios"))
@@ -71,5 +73,34 @@ import YAML
         #expect(prediction.devices == 5000)
         #expect(prediction.messagesPerSecond == 5000)
         #expect(prediction.descriptors < 20_000)
+    }
+
+    @Test
+    func `the secure fleet has five thousand things with a certificate each`() throws {
+        let plan = try Self.plan("secure-fleet.yaml")
+        let prediction = Prediction(plan, isEmbedded: true) { _, _ in 150 }
+        #expect(prediction.devices == 5000)
+        #expect(prediction.messagesPerSecond == 5000)
+        #expect(prediction.deliveriesPerSecond == 5000)
+        #expect(plan.fleets.allSatisfy { $0.identity?.binding == .own })
+        #expect(plan.fleets.allSatisfy { $0.qos == [.atLeastOnce] })
+    }
+
+    @Test
+    func `identity faults has every flaw of certificates, and every deed about identities`()
+        throws
+    {
+        let plan = try Self.plan("identity-faults.yaml")
+        let flaws = Set(plan.fleets.compactMap { $0.identity?.flaw })
+        let others: Set<FleetIdentity.Flaw> = [.wrongPassword, .wrongToken]
+        #expect(flaws == Set(FleetIdentity.Flaw.allCases).subtracting(others))
+        #expect(plan.fleets.contains { $0.mustBeRefused && $0.identity?.flaw == nil })
+        #expect(plan.fleets.contains { $0.identity?.binding == .shared })
+        #expect(
+            ["rotate", "probe", "revoke", "expire"].allSatisfy(plan.phases.map(\.name).contains))
+        // Whoever is let in has a topic with its name in it, as access lists want it.
+        for fleet in plan.fleets where !fleet.mustBeRefused {
+            #expect(fleet.model.messages.allSatisfy { $0.topic.contains("/{client}/") })
+        }
     }
 }

@@ -64,7 +64,7 @@ extension Shard {
             guard clients[index].isCast else { return }
             clients[index].ambush = Ambush(
                 steps: cut.at, until: end, staysAway: cut.stayAway, next: rank)
-        case .hold, .command: return
+        case .hold, .command, .rotate, .expire, .revoke, .probe: return
         }
         rest(index)
     }

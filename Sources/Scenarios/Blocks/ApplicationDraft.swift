@@ -63,7 +63,7 @@ struct ApplicationDraft: ClientOwner {
         guard plan.watchesWills else { return }
         var topics: [String] = []
         for fleet in fleets {
-            guard let will = fleet.model.will else { continue }
+            guard let will = fleet.model.will, !fleet.mustBeRefused else { continue }
             let topic = TopicTemplate(will.topic, of: fleet)
             if plan.subscriptions.contains(where: { topic.matches($0.filter) != .none }) { return }
             topics.append(will.topic)

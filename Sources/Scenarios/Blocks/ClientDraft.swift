@@ -15,7 +15,7 @@ struct ClientDraft: Sendable {
     var password: Placed<SecretDraft>?
     var window = 20
     var backlog = 1000
-    var reconnect = ReconnectPlan(isAutomatic: true, first: .milliseconds(100), cap: .seconds(10))
+    var reconnect: Placed<ReconnectPlan>?
 }
 
 /// A block that describes clients: fleets and applications.
@@ -39,7 +39,7 @@ extension ClientOwner {
                 "keep-alive", .seconds(bits: 16), \.client.keepAlive, .otherwise("60s"),
                 "The longest silence before PINGREQ; 0s turns it off.", example: "30s"),
             Key(
-                "reconnect", ReconnectPlan.form, \.client.reconnect,
+                "reconnect", ReconnectPlan.form.placed, \.client.reconnect,
                 .otherwise("{first: 100ms, cap: 10s}"), "What to do when the link is lost.",
                 example: "never"),
             Key(
@@ -81,11 +81,14 @@ extension ReconnectPlan {
             Key("cap", .milliseconds, \.cap, .otherwise("10s"), "The longest wait."),
         ])
 
+    static let usual = ReconnectPlan(
+        isAutomatic: true, first: .milliseconds(100), cap: .seconds(10))
+
     static let never = ReconnectPlan(isAutomatic: false, first: .seconds(1), cap: .seconds(1))
 
     static let form = Form.either(
         .choice(["never": ReconnectPlan.never], isNo: "way to reconnect"),
-        orMapping: block.form { ClientDraft().reconnect }
+        orMapping: block.form { .usual }
             .map { (plan, node) throws(Problem) in
                 guard plan.first <= plan.cap else {
                     throw node.problem(
@@ -119,7 +122,7 @@ extension ClientDraft {
             topicAliasMaximum: UInt16(topicAliasMaximum?.value ?? 0),
             maximumPacketSize: maximumPacketSize.map { UInt32($0.value) },
             userName: try reveal(userName, secrets), password: try reveal(password, secrets),
-            window: window, backlog: backlog, reconnect: reconnect)
+            window: window, backlog: backlog, reconnect: reconnect?.value ?? .usual)
     }
 
     /// Complains about a key of 5.0 beside `mqtt: 3.1.1`.

@@ -48,6 +48,10 @@ struct CommandDraft: Sendable {
         guard let target = fleets.first(where: { $0.name == fleet.value }) else {
             throw .unknown(fleet.value, at: fleet.place, isNo: "fleet", among: fleets.map(\.name))
         }
+        guard !target.mustBeRefused else {
+            throw fleet.problem(
+                "the devices of \(fleet.value.inQuotes) must be refused, and hear no commands")
+        }
         guard let entries = payload.mapping else {
             throw payload.problem(
                 "a command sends fields and values, such as {water: \"on\"}, "

@@ -7,8 +7,10 @@ extension PhaseDraft {
         /// The fleets of each group.
         let groups: [String: [String]]
         let applications: [ApplicationDraft]
+        let plans: [FleetPlan]
 
-        init(_ draft: ScenarioDraft) {
+        init(_ draft: ScenarioDraft, _ plans: [FleetPlan]) {
+            self.plans = plans
             fleets = draft.fleets.map(\.name.value)
             groups = draft.fleets.reduce(into: [:]) { groups, fleet in
                 if let group = fleet.group?.value {
@@ -17,6 +19,8 @@ extension PhaseDraft {
             }
             applications = draft.applications
         }
+
+        func plan(_ fleet: String) -> FleetPlan? { plans.first { $0.name == fleet } }
     }
 
     func phase(_ parties: Parties) throws(Problem) -> Phase {
@@ -37,9 +41,14 @@ extension PhaseDraft {
             case .cut: .cut(deed.cut)
             case .reconnect: .reconnect
             case .command: try deed.givenCommand(parties)
+            case .rotate: .rotate
+            case .expire: .expire(after: deed.after)
+            case .revoke: .revoke
+            case .probe: .probe
             }
         return Phase(
-            name: name ?? kind.rawValue, deed: plan, duration: deed.duration, who: who,
+            name: name ?? kind.rawValue, deed: plan, duration: try deed.length,
+            who: kind.isAboutIdentities ? try deeds[0].fit(of: who, parties) : who,
             share: deed.share)
     }
 }
@@ -54,7 +63,7 @@ extension PhaseDraft.Deed {
             guard mayNameApplications else {
                 if applications.contains(name.value) {
                     throw name.problem(
-                        "\(name.value.inQuotes) is an application; a \(kind.rawValue) is for fleets"
+                        "\(name.value.inQuotes) is an application; \(kind.phrase) is for fleets"
                     )
                 }
                 throw .unknown(name.value, at: name.place, isNo: "fleet", among: parties.fleets)
@@ -63,6 +72,13 @@ extension PhaseDraft.Deed {
                 throw .unknown(
                     name.value, at: name.place, isNo: "fleet or application",
                     among: parties.fleets + applications)
+            }
+        }
+        if [.burst, .cut, .reconnect].contains(kind) {
+            for name in who where parties.plan(name.value)?.mustBeRefused == true {
+                throw name.problem(
+                    "the devices of \(name.value.inQuotes) must be refused; "
+                        + "\(kind.phrase) is for those that are let in")
             }
         }
         return who.flatMap { parties.groups[$0.value] ?? [$0.value] }

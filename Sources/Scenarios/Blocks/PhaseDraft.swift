@@ -14,16 +14,22 @@ struct PhaseDraft: Sendable {
         var share = 1.0
         var messages = 1
         var cut = Cut(disconnect: false, at: [], stayAway: false)
+        /// When the certificates end, for `expire`, and how long the phase goes on.
+        var after = Duration.seconds(1)
+        var expiryOver: Placed<Duration>?
         var by = Placed("", at: Place(file: ""))
         var command = Placed("", at: Place(file: ""))
 
         init(_ kind: Kind) { self.kind = kind }
     }
 
-    enum Kind: String, Sendable { case ramp, hold, burst, cut, reconnect, command }
+    enum Kind: String, Sendable {
+        case ramp, hold, burst, cut, reconnect, command
+        case rotate, expire, revoke, probe
+    }
 
     static let block = Block<PhaseDraft>(
-        "phase", "A stretch of the run: one of ramp, hold, burst, cut, reconnect, command.",
+        "phase", "A stretch of the run: one of these deeds, and perhaps a name.",
         [
             deed(
                 "ramp", .either(Deed.short(.ramp), orMapping: Deed.long(ramp, .ramp)),
@@ -43,12 +49,30 @@ struct PhaseDraft: Sendable {
             deed(
                 "command", Deed.long(command, .command), "Gives a command of an application.",
                 example: "{by: control-room, command: water, over: 5s}"),
+            deed(
+                "rotate", Deed.long(rotation, .rotate),
+                "Gives devices new keys and certificates while the others go on.",
+                example: "{share: 20%, over: 5s}"),
+            deed(
+                "expire", Deed.long(expiry, .expire),
+                "Lets certificates end; their devices must be refused from then on.",
+                example: "{share: 10%, after: 10s}"),
+            deed(
+                "revoke", Deed.long(revocation, .revoke),
+                "Revokes certificates; their devices must be refused from then on.",
+                example: "{share: 5%, over: 2s}"),
+            deed(
+                "probe", Deed.long(probe, .probe),
+                "Lets devices try the topics of their neighbours, which must be refused.",
+                example: "{share: 10%, over: 5s}"),
             Key(
                 "name", .name, \.name, .otherwise("the deed's"),
                 "What the report calls the phase."),
         ])
 
-    static let blocks = [burst, cut, command, ramp, reconnect]
+    static let blocks = [
+        burst, cut, command, ramp, reconnect, rotation, expiry, revocation, probe,
+    ]
 
     static let ramp = Block<Deed>(
         "ramp", "Connects devices that are not connected.", [Deed.over, Deed.of, Deed.share])

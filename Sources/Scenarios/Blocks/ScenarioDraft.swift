@@ -6,6 +6,7 @@ struct ScenarioDraft: Sendable {
     var name = ""
     var about: String?
     var seed: UInt64 = 1
+    var identities: IdentitiesDraft?
     var fleets: [FleetDraft] = []
     var applications: [ApplicationDraft] = []
     var phases = Placed<[PhaseDraft]>([], at: Place(file: ""))
@@ -24,6 +25,10 @@ struct ScenarioDraft: Sendable {
             Key(
                 "seed", Form.wholeNumber(in: 0...Int.max).map("0…") { (seed, _) in UInt64(seed) },
                 \.seed, .otherwise("1"), "Decides all chance: same seed, same messages."),
+            Key(
+                "identities", IdentitiesDraft.form, \.identities, .otherwise("none"),
+                "Who devices and applications are to the broker: each with a key and certificate "
+                    + "of its own.", example: "{template: \"thing-{id}\"}"),
             Key(
                 "fleets", .list(of: FleetDraft.block.form { FleetDraft() }), \.fleets,
                 .otherwise("none"), "The devices."),

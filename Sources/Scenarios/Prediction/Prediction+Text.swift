@@ -7,7 +7,8 @@ extension Prediction {
     /// What `--dry-run` prints; the same plan gives the same bytes.
     package var text: String {
         [
-            heading, section("Connections", connectionTable), section("Phases", phaseTable),
+            heading, section("Connections", connectionTable),
+            section(identityTitle, identityTable), section("Phases", phaseTable),
             section("Messages per second, once all are connected", messageTable),
             section("Deliveries per second", deliveryTable),
             section("Bytes, both directions", byteTable), closing,
@@ -112,7 +113,17 @@ extension Prediction {
         if plan.needsShadows {
             text += "Documents that the shadow service sends are not in these figures.\n"
         }
+        if plan.identities != nil { text += "TLS and probes are not in these figures.\n" }
+        if refused > 0 {
+            text +=
+                "Devices that must be refused (\(refused.forPeople)) count as connections, "
+                + "not as senders.\n"
+        }
         return text
+    }
+
+    private var refused: Int {
+        plan.fleets.filter(\.mustBeRefused).reduce(0) { $0 + $1.count }
     }
 }
 

@@ -5,7 +5,8 @@ import MQTT
 /// What a plan will do to a broker, before a socket opens.
 ///
 /// - Error: sizes of packets are exact for the average payload; TCP/IP is an estimate; links that
-///   are cut count as if they were up, and shadow documents that a service sends are left out.
+///   are cut count as if they were up. Shadow documents that a service sends, TLS and probes are
+///   left out.
 package struct Prediction: Sendable {
     let plan: Plan
     let streams: [Stream]
@@ -32,6 +33,10 @@ package struct Prediction: Sendable {
             whole += stream.traffic(of: stream.total, first: Double(stream.topic.count))
         }
         for fleet in plan.fleets {
+            guard !fleet.mustBeRefused else {
+                whole += fleet.attempting()
+                continue
+            }
             steady += fleet.pings(seconds: 1)
             whole += fleet.pings(seconds: Presence(of: fleet, in: plan.phases).seconds)
             whole += fleet.connecting()
@@ -75,6 +80,16 @@ package struct Prediction: Sendable {
 extension FleetPlan {
     /// What all devices spend on CONNECT, SUBSCRIBE and their answers.
     fileprivate func connecting() -> Traffic {
+        let subscriptions = model.commands.map {
+            Subscription(TopicTemplate($0.topic, of: self).example, qos: commandQoS)
+        }
+        return .connecting(connect, subscriptions, clients: count)
+    }
+
+    /// What all devices spend on one CONNECT each that is refused.
+    fileprivate func attempting() -> Traffic { .attempting(connect, clients: count) }
+
+    private var connect: Connect {
         var connect = client.connect(clientID: clientID.replacing("{id}", with: "\(firstID)"))
         if let will = model.will {
             connect.will = Will(
@@ -82,10 +97,7 @@ extension FleetPlan {
                 payload: Array(will.payload.utf8), qos: QoS(rawValue: will.qos)!,
                 retain: will.retain)
         }
-        let subscriptions = model.commands.map {
-            Subscription(TopicTemplate($0.topic, of: self).example, qos: commandQoS)
-        }
-        return .connecting(connect, subscriptions, clients: count)
+        return connect
     }
 
     /// PINGREQ and PINGRESP of devices that would be silent for longer than the Keep Alive.
@@ -131,17 +143,24 @@ extension Traffic {
     fileprivate static func connecting(
         _ connect: Connect, _ subscriptions: [Subscription], clients: Int
     ) -> Traffic {
-        var traffic = Traffic()
+        var traffic = attempting(connect, clients: clients)
         let (count, version) = (Double(clients), connect.version)
-        traffic.enter(count, .connect(connect), version, to: .mqtt)
-        traffic.enter(count, .connack(Connack()), version, to: .mqtt)
         traffic.enter(count, .disconnect(Disconnect()), version, to: .mqtt)
-        // The handshakes of TCP: three segments to open, four to close.
-        traffic.tcpIP += count * 7 * 52
         guard !subscriptions.isEmpty else { return traffic }
         let reasons = [ReasonCode](repeating: .success, count: subscriptions.count)
         traffic.enter(count, .subscribe(Subscribe(id: 1, subscriptions)), version, to: .mqtt)
         traffic.enter(count, .suback(Suback(id: 1, reasons: reasons)), version, to: .mqtt)
+        return traffic
+    }
+
+    /// CONNECT and its answer.
+    fileprivate static func attempting(_ connect: Connect, clients: Int) -> Traffic {
+        var traffic = Traffic()
+        let (count, version) = (Double(clients), connect.version)
+        traffic.enter(count, .connect(connect), version, to: .mqtt)
+        traffic.enter(count, .connack(Connack()), version, to: .mqtt)
+        // The handshakes of TCP: three segments to open, four to close.
+        traffic.tcpIP += count * 7 * 52
         return traffic
     }
 }

@@ -37,7 +37,7 @@ extension Stream {
         of plan: Plan, payloadBytes: (FleetPlan, Int) -> Int
     ) -> [Stream] {
         var streams: [Stream] = []
-        for fleet in plan.fleets {
+        for fleet in plan.fleets where !fleet.mustBeRefused {
             let presence = Presence(of: fleet, in: plan.phases)
             for index in fleet.model.messages.indices {
                 let payload = payloadBytes(fleet, index)
@@ -148,7 +148,8 @@ extension Plan {
     }
 }
 
-/// How long the devices of a fleet are connected, on average, if nothing cuts their links.
+/// How long the devices of a fleet are connected, on average, if nothing cuts their links but the
+/// end of their certificates.
 struct Presence: Equatable, Sendable {
     var seconds = 0.0
     /// Messages of each kind beyond the schedule, of each device on average.
@@ -164,9 +165,16 @@ struct Presence: Equatable, Sendable {
             let before = connected
             switch phase.deed {
             case .ramp where concerns(phase): connected += (1 - connected) * phase.share
+            case .revoke where concerns(phase): connected *= 1 - phase.share
             case .burst(let messages) where concerns(phase):
                 burstMessages += Double(messages) * phase.share * connected
             default: break
+            }
+            if case .expire(let after) = phase.deed, concerns(phase) {
+                connected *= 1 - phase.share
+                seconds += before * after.inSeconds
+                seconds += connected * (phase.duration - after).inSeconds
+                continue
             }
             seconds += phase.duration.inSeconds * (before + connected) / 2
         }
