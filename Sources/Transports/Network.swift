@@ -183,6 +183,8 @@ package struct NetworkCounters: Equatable, Sendable {
     package var bytesOut = 0
     /// Bytes that were to be sent when their link broke or was cut.
     package var bytesDropped = 0
+    /// Bytes of ``bytesIn`` that came after their link was closed here, and went to nobody.
+    package var bytesIgnored = 0
     package var reads = 0
     package var writes = 0
     /// What TCP did below them, of links that have ended.

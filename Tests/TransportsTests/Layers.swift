@@ -104,9 +104,14 @@ struct LayeredLoopback {
     /// Opens link 0 and returns how it ended, reading whatever comes.
     mutating func outcome(as persona: Persona = Persona()) throws -> Closure {
         network.open(Link(0), to: endpoint, as: persona, timeout: .seconds(5))
+        return try untilClosed(Link(0))
+    }
+
+    /// Reads whatever comes until `link` is closed.
+    mutating func untilClosed(_ link: Link) throws -> Closure {
         while true {
             switch try next() {
-            case .closed(Link(0), let closure): return closure
+            case .closed(link, let closure): return closure
             case .readable(let link): _ = network.read(link)
             default: break
             }

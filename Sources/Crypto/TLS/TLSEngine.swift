@@ -200,11 +200,20 @@ package final class TLSEngine {
         }
     }
 
-    /// Puts `plain` into the pump as records; to be called once established.
+    /// Whether ``send(_:)`` still reaches the peer, which may have said that it is done itself.
+    package var canSend: Bool {
+        switch ending {
+        case nil, .closed: isEstablished
+        case .failed: false
+        }
+    }
+
+    /// Puts `plain` into the pump as records, while ``canSend``.
     ///
     /// - Returns: what the records have beyond `plain`, in bytes.
     package func send(_ plain: UnsafeRawBufferPointer) -> Int {
-        guard !plain.isEmpty, ending == nil else { return 0 }
+        precondition(canSend, "TLS does not stand, or no more")
+        guard !plain.isEmpty else { return 0 }
         let before = pump.output.count
         var written = 0
         ERR_clear_error()

@@ -159,6 +159,7 @@ extension LayeredNetwork {
         _ number: Int, _ stack: Stack, _ bytes: UnsafeRawBufferPointer
     ) -> Int {
         guard let tls = stack.tls else { return sockets.write(Link(number), bytes) }
+        guard tls.canSend else { return sockets.drop(bytes.count) }
         pump.clear()
         ledger.enter(tls.send(bytes), to: .tlsRecords, .sent)
         let kept = sockets.write(Link(number), pump.output)

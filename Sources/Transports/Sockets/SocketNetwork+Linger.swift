@@ -130,6 +130,8 @@ extension SocketNetwork {
         withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { scratch in
             let count = Socket.receive(into: scratch, on: descriptor.number)
             counters.reads += 1
+            counters.bytesIn += max(0, count)
+            counters.bytesIgnored += max(0, count)
             return count == 0 || (count < 0 && !Socket.isPassing(Int32(-count)))
         }
     }

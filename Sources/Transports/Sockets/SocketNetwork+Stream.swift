@@ -62,7 +62,7 @@ extension SocketNetwork {
     }
 
     /// Counts bytes that nobody will get.
-    private mutating func drop(_ count: Int) -> Int {
+    mutating func drop(_ count: Int) -> Int {
         counters.bytesDropped += count
         return 0
     }
