@@ -3,8 +3,10 @@
 /// Double entry: each layer enters what it added, the socket enters what it moved, and the books
 /// must balance. A run whose ledger does not is reported as a fault of this tool, not the broker.
 ///
-/// - Unit: bytes. All accounts are exact but ``tcpIP``, which is an estimate.
+/// - Unit: bytes. All accounts are exact; ``tcpIP`` is the kernel's count of segments where that
+///   was read, and an estimate where not.
 package struct ByteLedger: Sendable, Equatable {
+    /// The layers from the inside out; those that carry MQTT begin at 8.
     package enum Account: Int, CaseIterable, Sendable {
         /// Application Messages.
         case payload
@@ -15,6 +17,17 @@ package struct ByteLedger: Sendable, Equatable {
         case acknowledgements
         /// PINGREQ and PINGRESP.
         case keepAlive
+        /// Headers of frames, and whole ping, pong and close frames.
+        case webSocket = 8
+        /// The HTTP by which a connection becomes a WebSocket.
+        case webSocketUpgrade
+        /// Request and status lines, headers and bodies of answers, and by how much escapes make a
+        /// topic in a URL longer than the topic.
+        case http
+        /// What records of application data have beside the data: header, type, padding, tag.
+        case tlsRecords
+        /// Handshakes, tickets, key updates and alerts, whole.
+        case tlsHandshake
     }
 
     package enum Direction: Int, CaseIterable, Sendable {
@@ -22,13 +35,42 @@ package struct ByteLedger: Sendable, Equatable {
     }
 
     /// One lane for each account, by its raw value.
-    private var sent = SIMD8<Int>.zero
-    private var received = SIMD8<Int>.zero
+    ///
+    /// In halves, so that plain MQTT, which is most of what is entered, costs one half only.
+    private struct Lanes: Sendable, Equatable {
+        /// Of ``Account/payload`` to ``Account/keepAlive``.
+        var mqtt = SIMD8<Int>.zero
+        var carriers = SIMD8<Int>.zero
+
+        subscript(account: Account) -> Int {
+            get {
+                account.rawValue < 8 ? mqtt[account.rawValue] : carriers[account.rawValue - 8]
+            }
+            set {
+                if account.rawValue < 8 {
+                    mqtt[account.rawValue] = newValue
+                } else {
+                    carriers[account.rawValue - 8] = newValue
+                }
+            }
+        }
+
+        var sum: Int { (mqtt &+ carriers).wrappedSum() }
+
+        mutating func merge(_ other: Lanes) {
+            mqtt &+= other.mqtt
+            carriers &+= other.carriers
+        }
+    }
+
+    private var sent = Lanes()
+    private var received = Lanes()
     private var movedOut = 0
     private var movedIn = 0
+    private var estimatedTCPIP = 0
 
-    /// Bytes that TCP and IP added to what the sockets moved, estimated by ``TCPIPModel``.
-    package private(set) var tcpIP = 0
+    /// The segments of the connections whose counters were read.
+    package private(set) var segments = SegmentCounts()
 
     package init() {}
 
@@ -38,44 +80,74 @@ package struct ByteLedger: Sendable, Equatable {
     }
 
     package subscript(account: Account, direction: Direction) -> Int {
-        direction == .sent ? sent[account.rawValue] : received[account.rawValue]
+        direction == .sent ? sent[account] : received[account]
     }
 
     package mutating func enter(_ bytes: Int, to account: Account, _ direction: Direction) {
-        var entry = SIMD8<Int>.zero
-        entry[account.rawValue] = bytes
-        enter(entry, direction)
+        switch direction {
+        case .sent: sent[account] += bytes
+        case .received: received[account] += bytes
+        }
     }
 
-    /// Enters what a few packets hold, all accounts at once.
+    /// Enters what a few packets hold, all accounts of MQTT at once.
     package mutating func enter(
         payload: Int, topic: Int, mqtt: Int, acknowledgements: Int, keepAlive: Int,
         _ direction: Direction
     ) {
-        enter(SIMD8(payload, topic, mqtt, acknowledgements, keepAlive, 0, 0, 0), direction)
-    }
-
-    private mutating func enter(_ entry: SIMD8<Int>, _ direction: Direction) {
+        let entry = SIMD8(payload, topic, mqtt, acknowledgements, keepAlive, 0, 0, 0)
         switch direction {
-        case .sent: sent &+= entry
-        case .received: received &+= entry
+        case .sent: sent.mqtt &+= entry
+        case .received: received.mqtt &+= entry
         }
     }
 
-    /// What one write or one read moved.
-    package mutating func socketMoved(_ bytes: Int, _ direction: Direction, over model: TCPIPModel)
-    {
+    /// Enters what carried MQTT, all accounts at once.
+    package mutating func enter(
+        webSocket: Int, webSocketUpgrade: Int, http: Int, tlsRecords: Int, tlsHandshake: Int,
+        _ direction: Direction
+    ) {
+        let entry = SIMD8(webSocket, webSocketUpgrade, http, tlsRecords, tlsHandshake, 0, 0, 0)
+        switch direction {
+        case .sent: sent.carriers &+= entry
+        case .received: received.carriers &+= entry
+        }
+    }
+
+    /// What the socket itself counted, of however many writes or reads.
+    package mutating func socketMoved(_ bytes: Int, _ direction: Direction) {
         switch direction {
         case .sent: movedOut += bytes
         case .received: movedIn += bytes
         }
-        tcpIP += model.bytes(toMove: bytes)
     }
 
-    /// A connection was opened and will be closed.
-    package mutating func connectionOpened(over model: TCPIPModel) {
-        tcpIP += model.bytesPerConnection
+    /// What one write or one read moved over a connection whose segments nobody counts.
+    package mutating func socketMoved(_ bytes: Int, _ direction: Direction, over model: TCPIPModel)
+    {
+        socketMoved(bytes, direction)
+        estimatedTCPIP += model.bytes(toMove: bytes)
     }
+
+    /// A connection was opened and will be closed, and nobody counts its segments.
+    package mutating func connectionOpened(over model: TCPIPModel) {
+        estimatedTCPIP += model.bytesPerConnection
+    }
+
+    /// The kernel's counters of a connection, read for the last time.
+    ///
+    /// A connection is either entered here or estimated, never both.
+    package mutating func connectionCounted(
+        _ reading: SegmentReading, ending: SegmentCounts.Ending
+    ) {
+        segments.add(reading, ending: ending)
+    }
+
+    /// Bytes that TCP and IP added to what the sockets moved.
+    package var tcpIP: Int { segments.overheadBytes + estimatedTCPIP }
+
+    /// Whether some of ``tcpIP`` comes from ``TCPIPModel`` and not from the kernel.
+    package var isTCPIPEstimated: Bool { estimatedTCPIP > 0 }
 
     package func moved(_ direction: Direction) -> Int {
         direction == .sent ? movedOut : movedIn
@@ -84,19 +156,20 @@ package struct ByteLedger: Sendable, Equatable {
     /// What the sockets moved, both directions together.
     package var moved: Int { moved(.sent) + moved(.received) }
 
-    /// What the sockets moved and the estimate of what TCP and IP added.
+    /// What the sockets moved and what TCP and IP added.
     package var total: Int { moved + tcpIP }
 
     /// Bytes the sockets moved that no account explains.
     ///
     /// Zero once all buffers are drained.
-    package var unexplained: Int { moved - (sent &+ received).wrappedSum() }
+    package var unexplained: Int { moved - sent.sum - received.sum }
 
     package mutating func merge(_ other: ByteLedger) {
-        sent &+= other.sent
-        received &+= other.received
+        sent.merge(other.sent)
+        received.merge(other.received)
         movedOut += other.movedOut
         movedIn += other.movedIn
-        tcpIP += other.tcpIP
+        estimatedTCPIP += other.estimatedTCPIP
+        segments.merge(other.segments)
     }
 }

@@ -2,6 +2,8 @@
 package enum Leg: String, CaseIterable, Sendable {
     /// The TCP handshake.
     case connect
+    /// The TLS handshake, from the open TCP connection on.
+    case handshake
     case connack
     case suback
     case puback
@@ -20,15 +22,16 @@ package enum Leg: String, CaseIterable, Sendable {
     package var index: Int {
         switch self {
         case .connect: 0
-        case .connack: 1
-        case .suback: 2
-        case .puback: 3
-        case .pubrec: 4
-        case .pubcomp: 5
-        case .endToEnd: 6
-        case .will: 7
-        case .roundTrip: 8
-        case .shadow: 9
+        case .handshake: 1
+        case .connack: 2
+        case .suback: 3
+        case .puback: 4
+        case .pubrec: 5
+        case .pubcomp: 6
+        case .endToEnd: 7
+        case .will: 8
+        case .roundTrip: 9
+        case .shadow: 10
         }
     }
 }

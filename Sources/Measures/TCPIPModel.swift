@@ -1,4 +1,5 @@
-/// An estimate of what TCP and IP add to the bytes that sockets move.
+/// An estimate of what TCP and IP add to the bytes that sockets move, for connections whose
+/// segments the kernel did not count; ``SegmentCounts`` is the count.
 ///
 /// - Model: each write or read travels in segments of at most 1,448 bytes, the MSS of Ethernet
 ///   less the timestamp option; each segment has an IP header, a TCP header and 12 bytes of

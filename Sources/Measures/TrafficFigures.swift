@@ -4,7 +4,7 @@ import Base
 package struct TrafficFigures: Equatable, Sendable {
     /// Bytes, ``ByteLedger/tcpIP`` left out; nil without messages.
     package var perMessage: Double?
-    /// The same with the estimate of TCP and IP.
+    /// The same with what TCP and IP added.
     package var perMessageTCPIP: Double?
     /// Bytes; nil without devices or time.
     package var perDeviceDay: Double?

@@ -56,6 +56,56 @@ import Testing
         #expect(ledger.tcpIP == 7 * 52 + 7 * 72 && ledger.total == ledger.tcpIP)
     }
 
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `all accounts at once are what each by itself is`(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var (single, together) = (ByteLedger(), ByteLedger())
+        for _ in 0..<50 {
+            let direction = ByteLedger.Direction.allCases[random.below(2)]
+            let it = ByteLedger.Account.allCases.map { _ in random.below(1000) }
+            for (account, bytes) in zip(ByteLedger.Account.allCases, it) {
+                single.enter(bytes, to: account, direction)
+            }
+            together.enter(
+                payload: it[0], topic: it[1], mqtt: it[2], acknowledgements: it[3],
+                keepAlive: it[4], direction)
+            together.enter(
+                webSocket: it[5], webSocketUpgrade: it[6], http: it[7], tlsRecords: it[8],
+                tlsHandshake: it[9], direction)
+            let sum = it.reduce(0, +)
+            single.socketMoved(sum / 3, direction)
+            together.socketMoved(sum, direction)
+            single.socketMoved(sum - sum / 3, direction)
+        }
+        #expect(single == together && single.unexplained == 0, "seed \(seed)")
+        #expect(single.total == single.moved && !single.isTCPIPEstimated, "seed \(seed)")
+    }
+
+    @Test(arguments: ByteLedger.Account.allCases)
+    func `an account takes from no other`(_ account: ByteLedger.Account) {
+        var ledger = ByteLedger()
+        ledger.enter(7, to: account, .received)
+        ledger.enter(5, to: account, .sent)
+        for other in ByteLedger.Account.allCases {
+            #expect(ledger[other, .received] == (other == account ? 7 : 0))
+            #expect(ledger[other, .sent] == (other == account ? 5 : 0))
+        }
+        #expect(ledger.unexplained == -12)
+    }
+
+    @Test func `links that were counted and links that were estimated add up`() {
+        let reading = SegmentReading(network: .ipv4, segmentsOut: 5, segmentsIn: 4)
+        var ledger = ByteLedger()
+        ledger.connectionCounted(reading, ending: .closed)
+        #expect(ledger.tcpIP == (7 + 5) * 52 + 16 && !ledger.isTCPIPEstimated)
+        var other = ByteLedger()
+        other.connectionOpened(over: .ipv4)
+        #expect(other.isTCPIPEstimated)
+        ledger.merge(other)
+        #expect(ledger.tcpIP == (7 + 5) * 52 + 16 + 7 * 52 && ledger.isTCPIPEstimated)
+        #expect(ledger.segments.connections == 1 && ledger.unexplained == 0)
+    }
+
     @Test func `figures are per message and per device and day`() {
         var ledger = ByteLedger()
         ledger.enter(86_400, to: .payload, .sent)

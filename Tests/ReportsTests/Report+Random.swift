@@ -62,7 +62,19 @@ extension Report {
         report.bytes.mqtt = chance.count()
         report.bytes.acknowledgements = chance.count()
         report.bytes.keepAlive = chance.count()
+        report.bytes.webSocket = chance.count()
+        report.bytes.webSocketUpgrade = chance.count()
+        report.bytes.http = chance.count()
+        report.bytes.tlsRecords = chance.count()
+        report.bytes.tlsHandshake = chance.count()
         report.bytes.tcpIP = chance.count()
+        report.bytes.segmentsSent = chance.below(2) == 0 ? nil : chance.count()
+        report.bytes.segmentsReceived = chance.below(2) == 0 ? nil : chance.count()
+        report.bytes.segmentsRetransmitted = chance.below(2) == 0 ? nil : chance.count()
+        if chance.below(2) == 0 { report.bytes.estimated = [] }
+        report.security = chance.below(2) == 0 ? nil : chance.security()
+        report.identities = chance.below(2) == 0 ? nil : chance.identities()
+        report.acl = chance.below(2) == 0 ? nil : chance.probes()
         report.bytes.perMessage = chance.below(2) == 0 ? nil : chance.unit() * 1e9
         report.bytes.perDeviceAndDay = chance.below(2) == 0 ? nil : chance.unit() * 1e20
         report.generator.cpuSeconds = chance.unit() * 1e4
@@ -162,6 +174,44 @@ extension SplitMix64 {
         process.memoryPerConnection = below(4) == 0 ? nil : unit() * 1e6 - 1e3
         process.samples = count()
         return process
+    }
+
+    fileprivate mutating func security() -> Report.Security {
+        var security = Report.Security()
+        security.scheme = text()
+        security.insecure = below(2) == 0
+        security.versions = (0..<below(3)).map { _ in Report.Tally(text(), count()) }
+        security.ciphers = (0..<below(3)).map { _ in Report.Tally(text(), count()) }
+        security.fullHandshakes = count()
+        security.resumedHandshakes = count()
+        security.failedHandshakes = count()
+        security.keyLog = text()
+        return security
+    }
+
+    /// Small enough to be added up.
+    fileprivate mutating func identities() -> Report.Identities {
+        var identities = Report.Identities()
+        for flaw in IdentityFlaw.allCases where below(2) == 0 {
+            identities[flaw].atTLS = count() >> 8
+            identities[flaw].atConnect = count() >> 8
+            identities[flaw].atTopic = count() >> 8
+            identities[flaw].letIn = count() >> 8
+            identities[flaw].undecided = count() >> 8
+        }
+        identities.rotations = count()
+        identities.rotationsFailed = count()
+        identities.revocations = count()
+        return identities
+    }
+
+    fileprivate mutating func probes() -> Report.AccessProbes {
+        var acl = Report.AccessProbes()
+        acl.probes = count()
+        acl.refused = count()
+        acl.letIn = count()
+        acl.delivered = count()
+        return acl
     }
 
     fileprivate mutating func deliveries() -> Report.Deliveries {

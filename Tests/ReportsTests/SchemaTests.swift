@@ -16,6 +16,10 @@ import Testing
         for name in Self.names(in: Report.sample.json).union(Self.names(in: limit)) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }
+        let kinds = Report.Identities.everyKind.json
+        for name in Self.names(in: Report.secure.json).union(Self.names(in: kinds)) {
+            #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
+        }
         for name in Self.names(in: Report.Clock().json) {
             #expect(text.contains("`\(name)`"), "reports/README.md does not explain \(name)")
         }

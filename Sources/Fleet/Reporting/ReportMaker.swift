@@ -130,7 +130,19 @@ struct ReportMaker {
         bytes.mqtt = tally.bytes[.mqtt]
         bytes.acknowledgements = tally.bytes[.acknowledgements]
         bytes.keepAlive = tally.bytes[.keepAlive]
+        bytes.webSocket = tally.bytes[.webSocket]
+        bytes.webSocketUpgrade = tally.bytes[.webSocketUpgrade]
+        bytes.http = tally.bytes[.http]
+        bytes.tlsRecords = tally.bytes[.tlsRecords]
+        bytes.tlsHandshake = tally.bytes[.tlsHandshake]
         bytes.tcpIP = tally.bytes.tcpIP
+        bytes.estimated = tally.bytes.isTCPIPEstimated ? ["tcpIP"] : []
+        let segments = tally.bytes.segments
+        if segments.connections > 0 {
+            bytes.segmentsSent = segments.segmentsOut
+            bytes.segmentsReceived = segments.segmentsIn
+            bytes.segmentsRetransmitted = segments.retransmittedSegments
+        }
         let published = tally.ledger.streams.reduce(0) { $0 + $1.left }
         let figures = TrafficFigures(
             of: tally.bytes, messages: published, devices: roster.ownDeviceCount,

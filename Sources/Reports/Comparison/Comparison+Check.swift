@@ -47,6 +47,14 @@ extension Comparison {
         if differ(runs, by: \.gale.version) {
             notes.append("The runs were made by different versions of gale.")
         }
+        if differ(runs, by: \.bytes.estimated) {
+            notes.append(
+                "TCP/IP headers were counted by the kernel in some runs and estimated in others: "
+                    + "bytes a message differ by that alone.")
+        }
+        if differ(runs, by: \.security?.scheme) || differ(runs, by: \.security?.insecure) {
+            notes.append("The links of the runs were not protected alike.")
+        }
         let lengths = runs.map(\.duration)
         if let shortest = lengths.min(), let longest = lengths.max(), longest > shortest * 1.1 {
             notes.append(

@@ -34,7 +34,7 @@ package struct KeyFigure: Sendable {
     /// What a whole message goes through comes before its parts, and these before setting up.
     private static let legs: [Leg] = [
         .endToEnd, .roundTrip, .shadow, .will, .puback, .pubcomp, .pubrec, .connack, .suback,
-        .connect,
+        .handshake, .connect,
     ]
 
     private static let statistics: [(name: String, title: String, beyond: Double)] = [

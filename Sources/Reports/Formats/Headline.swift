@@ -1,11 +1,15 @@
 extension Report {
     /// The verdict in one line: the first thing that any format says.
     ///
-    /// A generator that was not valid is named there, before any figure of it.
+    /// Certificates that nobody verified and a generator that was not valid are named there,
+    /// before any figure.
     package var headline: String {
-        let remark = generatorRemark.map { " (\($0))" } ?? ""
+        let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))"
         return "\(verdict.rawValue.uppercased())\(remark) \(summary)"
     }
+
+    /// What stands beside the verdict.
+    var remarks: [String] { [insecurityRemark, generatorRemark].compactMap { $0 } }
 
     /// ``headline`` without the verdicts.
     package var summary: String {

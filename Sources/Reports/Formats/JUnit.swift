@@ -43,7 +43,7 @@ extension Report {
     }
 
     fileprivate var properties: [(name: String, value: String)] {
-        [
+        (insecurityRemark.map { [("security", $0)] } ?? []) + [
             ("verdict", verdict.rawValue), ("seed", "\(scenario.seed)"), ("broker", broker.url),
             ("devices", "\(fleet.devices)"), ("published", "\(messages.all.published)"),
             ("delivered", "\(messages.all.delivered)"), ("lost", "\(messages.all.lost)"),

@@ -6,6 +6,9 @@ extension Format {
         name: "markdown", fileName: "report.md", doc: "tables for a pull request"
     ) { report, _ in
         var lines = ["## \(report.verdict.mark) \(Escape.markdown(report.headline))"]
+        if let remark = report.insecurityRemark {
+            lines += ["", "> ⚠️ \(Escape.markdown("\(remark): \(report.insecurityReason)"))"]
+        }
         if !report.scenario.about.isEmpty {
             lines += ["", Escape.markdown(report.scenario.about)]
         }
@@ -15,15 +18,16 @@ extension Format {
         }
         for warning in report.warnings { lines += ["", "> ⚠️ \(Escape.markdown(warning))"] }
         lines += Markdown.table(report.checkTable)
-        for table in [
-            report.faultTable, report.messageTable, report.applicationTable, report.willTable,
-            report.latencyTable, report.byteTable, report.brokerTable, report.ownCountTable,
+        for table in [report.faultTable] + report.identityTables + [
+            report.messageTable, report.applicationTable, report.willTable, report.latencyTable,
+            report.byteTable, report.brokerTable, report.ownCountTable,
         ] {
             lines += Markdown.table(table)
         }
         lines += ["", "<details><summary>How it was measured</summary>"]
         for table in [
-            report.runTable, report.clockTable, report.generatorTable, report.serviceTimeTable,
+            report.runTable, report.securityTable, report.clockTable, report.generatorTable,
+            report.serviceTimeTable,
             report.gapTable,
         ] {
             lines += Markdown.table(table)

@@ -74,14 +74,14 @@ extension Report {
     }
 
     var byteTable: Table {
-        let rows = bytes.accounts.map { name, count in
+        let rows = bytes.shownAccounts.map { name, count in
             [name, Figure.bytes(count), Figure.share(count, of: bytes.total)]
         }
         let further = [
             ("per message", bytes.perMessage), ("per device and day", bytes.perDeviceAndDay),
         ]
         return Table(
-            "Bytes", note: "Both directions; 1 kB is 1,000 bytes. TCP/IP headers are an estimate.",
+            "Bytes", note: "Both directions; 1 kB is 1,000 bytes.\(bytes.sourceOfTCPIP)",
             [.text("Account"), .number("bytes"), .number("share")],
             rows + [["total", Figure.bytes(bytes.total), ""]]
                 + further.compactMap { name, value in value.map { [name, Figure.bytes($0), ""] } })
@@ -218,12 +218,30 @@ extension Report {
 }
 
 extension Report.Bytes {
-    /// Every account under the name that people get to see.
-    var accounts: [(name: String, count: Int)] {
-        [
-            ("payload", payload), ("topic", topic), ("rest of MQTT", mqtt),
-            ("acknowledgements", acknowledgements), ("keep-alive", keepAlive),
-            ("TCP/IP, estimated", tcpIP),
-        ]
+    var isTCPIPEstimated: Bool { estimated.contains("tcpIP") }
+
+    /// Accounts under the names that people get to see; of carriers, those that carried anything.
+    var shownAccounts: [(name: String, count: Int)] {
+        Self.accounts.compactMap { account in
+            let count = self[keyPath: account.path]
+            guard account.isFounding || count != 0 else { return nil }
+            let isEstimate = estimated.contains(account.name)
+            return (account.title + (isEstimate ? ", estimated" : ""), count)
+        }
+    }
+
+    /// Where ``tcpIP`` comes from: a sentence with the space before it, or nothing.
+    var sourceOfTCPIP: String {
+        guard let sent = segmentsSent, let received = segmentsReceived else {
+            return isTCPIPEstimated ? " TCP/IP headers are an estimate." : ""
+        }
+        let source =
+            isTCPIPEstimated
+            ? " TCP/IP headers are in part an estimate, in part from the kernel's counters: "
+            : " TCP/IP headers are from the kernel's counters: "
+        let again = segmentsRetransmitted ?? 0
+        return source
+            + "\(Figure.count(sent, "segment")) sent, \(Figure.count(received)) received, "
+            + "\(again > 0 ? Figure.count(again) : "none") sent again."
     }
 }

@@ -7,7 +7,7 @@ extension Format {
     ) { report, _ in
         var lines = Text.wrapped(report.headline, indent: "  ", first: "")
         lines += Text.list(report)
-        for table in [
+        for table in report.identityTables + [
             report.messageTable, report.applicationTable, report.willTable, report.latencyTable,
             report.clockTable, report.byteTable, report.ownCountTable,
         ] {
@@ -34,6 +34,10 @@ enum Text {
             let times = fault.count == 1 ? "" : " (\(Figure.count(fault.count)) times)"
             lines += wrapped(Escape.line(fault.what) + times, indent: "      ", first: "  " + time)
         }
+        if let remark = report.insecurityRemark {
+            lines += wrapped(
+                report.insecurityReason, indent: "      ", first: "  \(remark): ")
+        }
         for reason in report.generatorReasons {
             let label = "  \(report.generatorRemark ?? "generator"): "
             lines += wrapped(Escape.line(reason), indent: "      ", first: label)
@@ -49,7 +53,7 @@ enum Text {
         let generator = report.generator
         let rate = report.throughput.map { ", \(Figure.number($0)) messages/s published" } ?? ""
         let facts: [(String, String)] = [
-            ("Broker", report.brokerName + report.brokerCost),
+            ("Broker", report.brokerName + report.brokerCost), ("Security", report.securityLine),
             (
                 "Devices",
                 "\(Figure.count(fleet.connected)) of \(Figure.count(fleet.devices)) connected, "

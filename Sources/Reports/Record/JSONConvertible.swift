@@ -17,6 +17,13 @@ package struct Unreadable: Error, Equatable, CustomStringConvertible {
     package var description: String { place.isEmpty ? problem : "\(place): \(problem)" }
 }
 
+/// Anything, as it stands.
+extension JSON: JSONConvertible {
+    package var json: JSON { self }
+
+    package init(json: JSON, at place: String) { self = json }
+}
+
 extension String: JSONConvertible {
     package var json: JSON { .string(self) }
 

@@ -2,12 +2,14 @@ package import Base
 
 /// A stretch of the conversation whose time is measured.
 package enum Leg: String, CaseIterable, Sendable {
-    case connect, connack, suback, puback, pubrec, pubcomp, endToEnd, will, roundTrip, shadow
+    case connect, handshake, connack, suback, puback, pubrec, pubcomp, endToEnd, will, roundTrip
+    case shadow
 
     /// From what to what, for people.
     package var title: String {
         switch self {
         case .connect: "TCP connect"
+        case .handshake: "TLS handshake"
         case .connack: "CONNECT to CONNACK"
         case .suback: "SUBSCRIBE to SUBACK"
         case .puback: "PUBLISH to PUBACK"

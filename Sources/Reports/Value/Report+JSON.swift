@@ -50,6 +50,12 @@ extension Report {
         var report = Report()
         report.bytes.perMessage = 0
         report.bytes.perDeviceAndDay = 0
+        report.bytes.segmentsSent = 0
+        report.bytes.segmentsReceived = 0
+        report.bytes.segmentsRetransmitted = 0
+        report.security = Security()
+        report.identities = .everyKind
+        report.acl = AccessProbes()
         report.generator.verdict = .valid
         report.generator.readDelayP99 = .zero
         report.generator.readDelayMax = .zero
@@ -93,6 +99,9 @@ extension Report {
             (_, "latenessP99"), (_, "latenessMax"), (_, "readDelayP99"), (_, "readDelayMax"),
             (_, "cpuPerMessage"):
             return Figure.duration(seconds: value / 1e9)
+        case ("bytes", "segmentsSent"), ("bytes", "segmentsReceived"),
+            ("bytes", "segmentsRetransmitted"):
+            break
         case ("bytes", _), (_, "maxResidentBytes"), (_, "memoryBytes"), (_, "memoryBefore"),
             (_, "memoryPeak"), (_, "memoryAtFullFleet"), (_, "memoryPerConnection"):
             return Figure.bytes(value)

@@ -9,11 +9,17 @@ package struct Report: Record, Equatable {
     package var verdict = Verdict.inconclusive
     /// Why the verdict is what it is, where the checks do not say so: one clause, or empty.
     package var reason = ""
+    /// Nil where links were plain.
+    package var security: Security?
     package var scenario = Scenario()
     package var broker = Broker()
     package var fleet = Fleet()
     package var messages = Messages()
     package var wills = Wills()
+    /// Nil where no scenario put identities to the test.
+    package var identities: Identities?
+    /// Nil where nobody tried what is not theirs.
+    package var acl: AccessProbes?
     /// From the instant at which each thing was due.
     package var latency = Legs<Latency>()
     /// From the instant at which it was actually sent.
@@ -43,6 +49,7 @@ package struct Report: Record, Equatable {
         Field(derived: "schema") { _ in schema },
         Field("verdict", \.verdict),
         Field("reason", \.reason),
+        Field("security", \.security, required: false),
         Field("scenario", \.scenario),
         Field("broker", \.broker),
         Field("started", \.started),
@@ -50,6 +57,8 @@ package struct Report: Record, Equatable {
         Field("fleet", \.fleet),
         Field("messages", \.messages),
         Field("wills", \.wills),
+        Field("identities", \.identities, required: false),
+        Field("acl", \.acl, required: false),
         Field("latency", \.latency),
         Field("serviceTime", \.serviceTime),
         Field(derived: "gap") { $0.gap },

@@ -1,3 +1,5 @@
+import Reports
+
 /// A figure of `report.json` that an expectation may name.
 package struct Metric: Equatable, Sendable {
     /// How the figure is counted there, which decides how a limit is written.
@@ -17,7 +19,8 @@ package struct Metric: Equatable, Sendable {
 
     /// Every figure of a scenario with these applications, in the order of the report.
     package static func all(applications: [String]) -> [Metric] {
-        fleet + messages + wills + latency + gap + bytes + broker + generator
+        security + fleet + messages + wills + identities + acl + latency + gap + bytes + broker
+            + generator
             + applications.flatMap {
                 named(["delivered", "lost", "missed", "duplicated"], under: "applications.\($0)")
             }
@@ -33,6 +36,10 @@ package struct Metric: Equatable, Sendable {
         "unexpected", "missed",
     ]
 
+    private static let security = named(
+        ["verified", "fullHandshakes", "resumedHandshakes", "failedHandshakes"],
+        under: "security")
+
     private static let fleet = named(
         ["devices", "connected", "connectFailures", "reconnects"], under: "fleet")
 
@@ -43,11 +50,25 @@ package struct Metric: Equatable, Sendable {
     private static let wills = named(
         ["expected", "delivered", "missing", "spurious"], under: "wills")
 
+    private static let identities =
+        named(
+            [
+                "flawed", "refused", "letIn", "wronglyRefused", "undecided", "rotations",
+                "rotationsFailed", "revocations",
+            ], under: "identities")
+        + IdentityFlaw.allCases.flatMap {
+            named(
+                ["attempts", "refused", "atTLS", "atConnect", "atTopic", "letIn", "undecided"],
+                under: "identities.\($0.rawValue)")
+        }
+
+    private static let acl = named(
+        ["probes", "refused", "letIn", "delivered", "undecided"], under: "acl")
+
+    private static let legs = Leg.allCases.map(\.rawValue)
+
     private static let latency = ["latency", "serviceTime"].flatMap { table in
-        [
-            "connect", "connack", "suback", "puback", "pubrec", "pubcomp", "endToEnd", "will",
-            "roundTrip", "shadow",
-        ].flatMap { leg in
+        legs.flatMap { leg in
             named(["count"], under: "\(table).\(leg)")
                 + named(
                     ["min", "p50", "p90", "p99", "p999", "max", "mean"],
@@ -55,16 +76,16 @@ package struct Metric: Equatable, Sendable {
         }
     }
 
-    private static let gap = [
-        "connect", "connack", "suback", "puback", "pubrec", "pubcomp", "endToEnd", "will",
-        "roundTrip", "shadow",
-    ].flatMap { named(["p50", "p99"], under: "gap.\($0)", .nanoseconds) }
+    private static let gap = legs.flatMap {
+        named(["p50", "p99"], under: "gap.\($0)", .nanoseconds)
+    }
 
-    private static let bytes = named(
-        [
-            "payload", "topic", "mqtt", "acknowledgements", "keepAlive", "tcpIP", "total",
-            "perMessage", "perDeviceAndDay",
-        ], under: "bytes", .bytes)
+    private static let accounts = Report.Bytes.accounts.map(\.name)
+
+    private static let bytes =
+        named(accounts + ["total", "perMessage", "perDeviceAndDay"], under: "bytes", .bytes)
+        + named(accounts, under: "bytes.perMessageByLayer", .bytes)
+        + named(["segmentsSent", "segmentsReceived", "segmentsRetransmitted"], under: "bytes")
 
     private static let broker =
         named(["cpuSeconds"], under: "broker.process", .seconds)

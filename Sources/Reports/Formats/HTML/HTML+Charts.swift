@@ -38,7 +38,7 @@ extension HTML {
             charts.append(
                 Chart(
                     id: "bytes", title: "Bytes by account",
-                    note: "Both directions. TCP/IP headers are an estimate."))
+                    note: "Both directions.\(report.bytes.sourceOfTCPIP)"))
         }
         guard !charts.isEmpty else { return "" }
         let figures = charts.map { chart in

@@ -23,9 +23,10 @@ extension HTML {
         const seconds = s => number(s) + ' s';
 
         const legs = {
-          connect: 'TCP connect', connack: 'CONNACK', suback: 'SUBACK', puback: 'PUBACK',
-          pubrec: 'PUBREC', pubcomp: 'PUBCOMP', endToEnd: 'End to end', will: 'Will',
-          roundTrip: 'Round trip', shadow: 'Shadow'
+          connect: 'TCP connect', handshake: 'TLS handshake', connack: 'CONNACK',
+          suback: 'SUBACK', puback: 'PUBACK', pubrec: 'PUBREC', pubcomp: 'PUBCOMP',
+          endToEnd: 'End to end', will: 'Will', roundTrip: 'Round trip',
+          shadow: 'Shadow'
         };
 
         const theme = () => {
@@ -138,7 +139,7 @@ extension HTML {
               });
               if (!data.length) return;
               right = Math.max(right, data[data.length - 1].x);
-              const hue = { endToEnd: 0, connect: 6 }[leg] ?? n;
+              const hue = { endToEnd: 0, connect: 6, handshake: 9 }[leg] ?? n - 1;
               sets.push(set(legs[leg], t.color(hue), data,
                 leg === 'endToEnd' ? { borderWidth: 3.5, order: -1 } : {}));
             });
@@ -215,9 +216,15 @@ extension HTML {
               + (i.dataset.yAxisID === 'memory' ? bytes : share)(i.parsed.y));
           },
           bytes(t) {
-            const accounts = [['payload', 'payload'], ['topic', 'topic'], ['mqtt', 'rest of MQTT'],
-              ['acknowledgements', 'acknowledgements'], ['keepAlive', 'keep-alive'],
-              ['tcpIP', 'TCP/IP (estimate)']];
+            const carriers = [['webSocket', 'WebSocket frames', 3],
+              ['webSocketUpgrade', 'WebSocket upgrade', 3], ['http', 'HTTP', 5],
+              ['tlsRecords', 'TLS records', 6], ['tlsHandshake', 'TLS handshakes', 8]
+            ].filter(([name]) => report.bytes[name] > 0);
+            const isEstimate = report.bytes.estimated.includes('tcpIP');
+            const accounts = [['payload', 'payload', 0], ['topic', 'topic', 7],
+              ['mqtt', 'rest of MQTT', 4], ['acknowledgements', 'acknowledgements', 2],
+              ['keepAlive', 'keep-alive', 1], ...carriers,
+              ['tcpIP', 'TCP/IP' + (isEstimate ? ' (estimate)' : ''), 9]];
             const values = accounts.map(([name]) => report.bytes[name]);
             const ends = {
               id: 'ends',
@@ -239,7 +246,7 @@ extension HTML {
               data: {
                 labels: accounts.map(([, label]) => label),
                 datasets: [{ data: values, borderRadius: 4, maxBarThickness: 26,
-                  backgroundColor: [0, 7, 4, 2, 1, 9].map(n => t.color(n)) }]
+                  backgroundColor: accounts.map(([, , n]) => t.color(n)) }]
               },
               options: {
                 indexAxis: 'y', layout: { padding: { right: 110 } },

@@ -25,10 +25,10 @@ extension HTML {
             """
     }
 
-    /// What stands beside the verdict when the generator is not to be trusted.
+    /// What stands beside the verdict when certificates or the generator are not to be trusted.
     private static func remark(_ report: Report) -> String {
-        guard let remark = report.generatorRemark else { return "" }
-        return " <span class=\"generator\">(\(remark))</span>"
+        guard !report.remarks.isEmpty else { return "" }
+        return " <span class=\"generator\">(\(report.remarks.joined(separator: "; ")))</span>"
     }
 
     static func mark(_ verdict: Verdict) -> String {
@@ -51,6 +51,10 @@ extension HTML {
         }
         let rest = report.complaints.count - most
         if rest > 0 { checks.append("<li>and \(Figure.count(rest)) more, listed below</li>") }
+        if let remark = report.insecurityRemark {
+            checks.append(
+                "<li><strong>\(remark.capitalizedFirst)</strong> — \(report.insecurityReason)</li>")
+        }
         if let remark = report.generatorRemark {
             checks += report.generatorReasons.map { reason in
                 "<li><strong>\(remark.capitalizedFirst)</strong> — \(Escape.markup(reason))</li>"
@@ -109,6 +113,14 @@ extension HTML {
                     "of \(Figure.count(report.wills.expected)) expected, "
                         + "\(Figure.count(report.wills.spurious)) spurious",
                     tone: report.wills.missing + report.wills.spurious == 0 ? "" : "bad"))
+        }
+        if let identities = report.identities {
+            cards.append(
+                card(
+                    "Wrongly let in", Figure.count(identities.letIn),
+                    "of \(Figure.count(identities.flawed)) with flawed identities, "
+                        + "\(Figure.count(identities.wronglyRefused)) wrongly refused",
+                    tone: identities.letIn + identities.wronglyRefused == 0 ? "good" : "bad"))
         }
         return """
             <section aria-label="Key figures" class="cards">

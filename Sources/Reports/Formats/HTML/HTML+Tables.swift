@@ -2,13 +2,14 @@
 extension HTML {
     /// `open` where no chart says the same.
     static func tables(_ report: Report, open: Bool) -> String {
-        let shown = [
-            report.latencyTable, report.messageTable, report.byteTable,
-            report.applicationTable, report.willTable, report.brokerTable, report.ownCountTable,
-        ]
+        let shown =
+            report.identityTables + [
+                report.latencyTable, report.messageTable, report.byteTable,
+                report.applicationTable, report.willTable, report.brokerTable, report.ownCountTable,
+            ]
         let folded = [
             report.serviceTimeTable, report.gapTable, report.phaseTable, report.runTable,
-            report.clockTable, report.generatorTable, report.timelineTable,
+            report.securityTable, report.clockTable, report.generatorTable, report.timelineTable,
         ]
         let panels = shown.map { panel($0) }.filter { !$0.isEmpty }
         let details = folded.map { fold($0, open: open) }.filter { !$0.isEmpty }
