@@ -25,6 +25,8 @@ package struct TLSFile: Equatable, Sendable {
     /// What the server takes of the client's offer, the first first.
     package var alpn = usualALPN
 
+    package init() {}
+
     package static let usualALPN = ["mqtt", "x-amzn-mqtt-ca", "http/1.1", "x-amzn-http-ca"]
 }
 

@@ -38,10 +38,11 @@ package struct Authorizer: Sendable {
         self.grants = grants
     }
 
-    /// The user name that asks this authorizer to let `user` in for `token`.
-    package func userName(for user: String, token: [UInt8]) -> String {
-        let name = Array(name.utf8).percentEncoded
-        return "\(user)?\(Self.nameKey)=\(name)&\(tokenKey)=\(token.percentEncoded)"
+    /// The user name that asks this authorizer to let `user` in for `token`, or for the password.
+    package func userName(for user: String, token: [UInt8]?) -> String {
+        let asking = "\(user)?\(Self.nameKey)=\(Array(name.utf8).percentEncoded)"
+        guard let token else { return asking }
+        return asking + "&\(Array(tokenKey.utf8).percentEncoded)=\(token.percentEncoded)"
     }
 
     /// Whether some grant is for the user and proved.
