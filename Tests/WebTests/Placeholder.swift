@@ -1,2 +1,0 @@
-import Web
-import Testing
