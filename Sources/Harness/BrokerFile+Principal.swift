@@ -4,15 +4,14 @@ import YAML
 /// What clients prove about themselves beside user name and password, and what follows.
 extension BrokerFile {
     static let principal = Block<PrincipalDraft>(
-        "principal",
-        "What is proved about a client: the Common Name of its certificate, the id of the access "
-            + "key that signed, or the user of a custom authorizer.",
+        "principal", "What follows from what is proved about a client.",
         [
             Key(
                 "client-id", .choice(["any": .any, "must-match": .mustMatch], isNo: "policy"),
                 \.clientID, .otherwise("any"),
                 "With must-match, a client that has a principal must use its name as Client "
-                    + "Identifier."),
+                    + "Identifier: the Common Name of its certificate, the id of the access key "
+                    + "that signed, or the user of a custom authorizer."),
             Key(
                 "user-name",
                 .choice(["from-client": false, "from-principal": true], isNo: "origin"),
@@ -30,9 +29,7 @@ extension BrokerFile {
         }
 
     static let authorizer = Block<AuthorizerDraft>(
-        "authorizer",
-        "A custom authorizer. x-amz-customauthorizer-signature is not verified: the token itself "
-            + "is compared.",
+        "authorizer", "A custom authorizer. It compares tokens, and verifies no signature of them.",
         [
             Key("name", .name, \.name, .required, "What clients ask for it by."),
             Key(
@@ -52,7 +49,7 @@ extension BrokerFile {
         }
 
     static let grant = Block<GrantDraft>(
-        "token", "What a custom authorizer lets users in for: a token, a password, or only both.",
+        "token", "What a custom authorizer lets users in for: a token, a password, or both together.",
         [
             Key(
                 "user", .name, \.user, .otherwise("*"),
