@@ -77,7 +77,8 @@ let package = Package(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
             "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),
         .tests(
-            "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Reactor", "Transports"),
+            "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Crypto", "Web", "Reactor",
+            "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],

@@ -3,88 +3,130 @@ import MQTT
 package import ReferenceBroker
 package import YAML
 
-/// The file of `gale broker --config`: users, access rules and limits.
-package enum BrokerFile {
-    /// Reads a file into a configuration.
+/// The file of `gale broker --config`: users, access rules, limits, and how it is reached.
+package struct BrokerFile: Sendable {
+    package var configuration = Configuration()
+    /// What connections by TLS are served with; nil where the file says nothing of it.
+    package var tls: TLSFile?
+    /// Who may sign the URLs of WebSocket connections; nil where nobody may.
+    package var signatures: SignatureRules?
+
+    /// Reads a file.
     ///
-    /// - Throws: `Problem` with file, line and column. Passwords never stand in one.
+    /// - Throws: `Problem` with file, line and column. Passwords, tokens and secret keys never
+    ///   stand in one.
+    package init(parsing bytes: [UInt8], file: String) throws(Problem) {
+        try Self.block.read(try Node(parsing: bytes, file: file), into: &self)
+    }
+
+    /// Reads the part of a file that the broker itself knows.
     package static func configuration(
         parsing bytes: [UInt8], file: String
     ) throws(Problem) -> Configuration {
-        var configuration = Configuration()
-        try block.read(try Node(parsing: bytes, file: file), into: &configuration)
-        return configuration
+        try BrokerFile(parsing: bytes, file: file).configuration
     }
 
     /// The blocks of the file, for help.
-    package static let blocks = [block.help, user.help, rule.help]
+    package static let blocks = [
+        block.help, user.help, rule.help, TLSFile.block.help, principal.help, authorizer.help,
+        grant.help, SignatureRules.block.help, SignatureRules.key.help,
+    ]
 
-    private static let block = Block<Configuration>(
+    private static let block = Block<BrokerFile>(
         "broker file", "Everything may be left out; what is not said keeps its default.",
         [
             Key(
-                "anonymous", .bool, \.allowsAnonymous, .otherwise("true"),
+                "anonymous", .bool, \.configuration.allowsAnonymous, .otherwise("true"),
                 "Whether clients may connect without a user name."),
             Key(
-                "users", .list(of: userForm), \.users, .otherwise("none"),
+                "users", .list(of: userForm), \.configuration.users, .otherwise("none"),
                 "Who may connect, and how they prove it."),
             Key(
-                "access", .list(of: ruleForm), \.accessControl.rules, .otherwise("none"),
+                "access", .list(of: ruleForm), \.configuration.accessControl.rules,
+                .otherwise("none"),
                 "Who may publish and subscribe where; the first rule that applies decides."),
             Key(
                 "otherwise",
                 .choice(["allow": .allow, "deny": .deny], isNo: "effect"),
-                \.accessControl.otherwise, .otherwise("allow"),
+                \.configuration.accessControl.otherwise, .otherwise("allow"),
                 "What holds where no rule applies."),
             Key(
-                "empty-client-id", .bool, \.allowsEmptyClientID, .otherwise("true"),
+                "empty-client-id", .bool, \.configuration.allowsEmptyClientID, .otherwise("true"),
                 "Whether the broker names clients that do not name themselves."),
             Key(
-                "maximum-qos", qos, \.maximumQoS, .otherwise("2"),
+                "maximum-qos", qos, \.configuration.maximumQoS, .otherwise("2"),
                 "The highest QoS that it takes and grants."),
             Key(
-                "retain", .bool, \.retainAvailable, .otherwise("true"),
+                "retain", .bool, \.configuration.retainAvailable, .otherwise("true"),
                 "Whether it keeps retained messages."),
             Key(
-                "shared-subscriptions", .bool, \.sharedSubscriptionAvailable, .otherwise("true"),
+                "shared-subscriptions", .bool, \.configuration.sharedSubscriptionAvailable,
+                .otherwise("true"),
                 "Whether it knows $share/GROUP/FILTER."),
             Key(
-                "wildcards", .bool, \.wildcardSubscriptionAvailable, .otherwise("true"),
+                "wildcards", .bool, \.configuration.wildcardSubscriptionAvailable,
+                .otherwise("true"),
                 "Whether filters may have wildcards."),
             Key(
-                "receive-maximum", word, \.receiveMaximum, .otherwise("1000"),
+                "receive-maximum", word, \.configuration.receiveMaximum, .otherwise("1000"),
                 "Unfinished QoS 2 messages from one client at once."),
             Key(
-                "topic-alias-maximum", short, \.topicAliasMaximum, .otherwise("16"),
+                "topic-alias-maximum", short, \.configuration.topicAliasMaximum, .otherwise("16"),
                 "Topic Aliases that a client may set."),
             Key(
-                "inflight-limit", word, \.inflightLimit, .otherwise("256"),
+                "inflight-limit", word, \.configuration.inflightLimit, .otherwise("256"),
                 "QoS 1 and 2 messages on their way to one client at once."),
             Key(
-                "maximum-packet-size", packetSize, \.maximumPacketSize, .otherwise("1MiB"),
+                "maximum-packet-size", packetSize, \.configuration.maximumPacketSize,
+                .otherwise("1MiB"),
                 "Larger packets end the connection."),
             Key(
-                "server-keep-alive", keepAlive, \.serverKeepAlive, .otherwise("the client's"),
+                "server-keep-alive", keepAlive, \.configuration.serverKeepAlive,
+                .otherwise("the client's"),
                 "Replaces what clients ask for."),
             Key(
-                "session-expiry-cap", expiry, \.sessionExpiryCap, .otherwise("none"),
+                "session-expiry-cap", expiry, \.configuration.sessionExpiryCap, .otherwise("none"),
                 "The longest that a session outlives its connection."),
             Key(
-                "queue-limit", count, \.queueLimit, .otherwise("1000"),
+                "queue-limit", count, \.configuration.queueLimit, .otherwise("1000"),
                 "Messages that wait for one session; beyond it the newest is dropped."),
             Key(
-                "queue-qos-0", .bool, \.queuesQoS0, .otherwise("false"),
+                "queue-qos-0", .bool, \.configuration.queuesQoS0, .otherwise("false"),
                 "Whether QoS 0 waits for sessions without a connection too."),
             Key(
-                "retained-limit", count, \.retainedLimit, .otherwise("100000"),
+                "retained-limit", count, \.configuration.retainedLimit, .otherwise("100000"),
                 "Retained messages in all."),
             Key(
-                "maximum-connections", count, \.maximumConnections, .otherwise("100000"),
+                "maximum-connections", count, \.configuration.maximumConnections,
+                .otherwise("100000"),
                 "Connections in all."),
             Key(
                 "connect-timeout", .duration(in: .milliseconds(100)...(.minutes(10))),
-                \.connectTimeout, .otherwise("10s"),
+                \.configuration.connectTimeout, .otherwise("10s"),
                 "How long a connection may stay without its CONNECT."),
+            Key(
+                "tls", TLSFile.form, \.tls, .otherwise("no TLS"),
+                "With what it proves itself to clients, and whose certificates it takes."),
+            Key(
+                KeyHelp(
+                    name: "principal", placeholder: "PRINCIPAL",
+                    doc: "What follows from the certificate, signature or token of a client.",
+                    need: .otherwise("nothing"))
+            ) { (node, file) throws(Problem) in
+                var draft = PrincipalDraft()
+                try principal.read(node, into: &draft)
+                file.configuration.clientIDFromPrincipal = draft.clientID
+                file.configuration.userNameFromPrincipal = draft.givesUserName
+                file.configuration.requiresPrincipal = draft.isRequired
+            },
+            Key(
+                "authorizers", .list(of: authorizerForm), \.configuration.authorizers,
+                .otherwise("none"),
+                "Custom authorizers in the manner of AWS IoT, asked for in the user name as "
+                    + "USER?x-amz-customauthorizer-name=NAME&KEY=TOKEN."),
+            Key(
+                "signatures", SignatureRules.form, \.signatures, .otherwise("nobody may sign"),
+                "Who may come by a WebSocket URL that is presigned with AWS Signature Version 4."),
         ])
 
     private static let count = Form<Int>.wholeNumber(in: 1...10_000_000)
@@ -100,54 +142,4 @@ package enum BrokerFile {
         .map { (time, _) in UInt16(time.inSeconds) }
     private static let expiry = Form<Duration>.duration(in: .zero...(.days(36_500)))
         .map { (time, _) in UInt32(time.inSeconds) }
-
-    private static let userForm = user.form { UserDraft() }
-        .map { (draft, _) in User(name: draft.name, password: Array(draft.password.utf8)) }
-
-    private static let user = Block<UserDraft>(
-        "user", "One who may connect.",
-        [
-            Key("name", .name, \.name, .required, "The user name in CONNECT."),
-            Key("password", .text, \.password, .required, "The password in CONNECT."),
-        ])
-
-    private static let ruleForm = rule.form { RuleDraft() }
-        .map { (draft, node) throws(Problem) in
-            guard TopicFilter.isValid(draft.filter) else {
-                throw node.problem("\(draft.filter.inQuotes) is no Topic Filter")
-            }
-            return AccessControl.Rule(
-                draft.effect, draft.access, user: draft.user, filter: draft.filter)
-        }
-
-    private static let rule = Block<RuleDraft>(
-        "access rule", "One line of who may do what.",
-        [
-            Key(
-                "effect", .choice(["allow": .allow, "deny": .deny], isNo: "effect"), \.effect,
-                .otherwise("allow"), "Whether it lets or keeps from."),
-            Key(
-                "to",
-                .choice(
-                    ["read": .read, "write": .write, "read-write": .readWrite], isNo: "access"),
-                \.access, .otherwise("read-write"),
-                "Subscribing and receiving is read, publishing is write."),
-            Key("user", .name, \.user, .otherwise("everyone"), "Whom it is about."),
-            Key(
-                "filter", .name, \.filter, .required,
-                "Where; %u stands for the user name, %c for the client identifier.",
-                example: "fleet/%u/#"),
-        ])
-}
-
-private struct UserDraft: Sendable {
-    var name = ""
-    var password = ""
-}
-
-private struct RuleDraft: Sendable {
-    var effect = AccessControl.Effect.allow
-    var access = AccessControl.Access.readWrite
-    var user: String?
-    var filter = ""
 }

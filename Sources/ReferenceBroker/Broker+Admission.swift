@@ -1,11 +1,15 @@
 import MQTT
 
 extension Broker {
-    /// Whether `connect` may come in; throws what its CONNACK is to say.
-    func check(_ connect: Connect) throws(ProtocolError) {
+    /// Who comes in with `connect`; throws what its CONNACK is to say where nobody does.
+    func admit(_ connect: Connect, with proof: Proof?) throws(ProtocolError) -> Guest {
         try checkForm(of: connect)
-        try checkUser(of: connect)
-        if let will = connect.will { try check(will, of: connect) }
+        let guest = try identify(
+            userName: connect.userName, password: connect.password, proof: proof)
+        try checkClientID(of: connect, from: guest)
+        if let will = connect.will {
+            try check(will, by: Asker(guest, clientID: connect.clientID))
+        }
         guard statistics.connections < configuration.maximumConnections else {
             throw ProtocolError(.serverBusy, "the limit of connections is reached")
         }
@@ -13,6 +17,7 @@ extension Broker {
             statistics.sessions < configuration.maximumSessions
                 || sessionNumbers[Exact(connect.clientID)] != nil
         else { throw ProtocolError(.quotaExceeded, "the limit of sessions is reached") }
+        return guest
     }
 
     private func checkForm(of connect: Connect) throws(ProtocolError) {
@@ -36,25 +41,19 @@ extension Broker {
         }
     }
 
-    private func checkUser(of connect: Connect) throws(ProtocolError) {
-        guard let name = connect.userName else {
-            guard configuration.allowsAnonymous else {
-                throw ProtocolError(.notAuthorized, "a user name is needed")
-            }
-            return
-        }
-        // Without users nobody has a password to check, and all are as good as anonymous.
-        if configuration.users.isEmpty, configuration.allowsAnonymous { return }
-        let user = configuration.users.first { haveSameBytes($0.name, name) }
-        // A name that does not exist takes as long as a wrong password.
-        let stranger = User(name: "", password: [0])
-        let isProved = (user ?? stranger).isProved(by: connect.password ?? [])
-        guard user != nil, isProved, connect.password != nil else {
-            throw ProtocolError(.badUserNameOrPassword, "user name or password is wrong")
+    private func checkClientID(
+        of connect: Connect, from guest: Guest
+    ) throws(ProtocolError) {
+        guard configuration.clientIDFromPrincipal == .mustMatch,
+            let name = guest.proof?.principal.name
+        else { return }
+        guard !name.isEmpty, haveSameBytes(connect.clientID, name) else {
+            throw ProtocolError(
+                .notAuthorized, "the Client Identifier is not the name that the client proved")
         }
     }
 
-    private func check(_ will: Will, of connect: Connect) throws(ProtocolError) {
+    private func check(_ will: Will, by asker: Asker) throws(ProtocolError) {
         guard isTopic(will.topic) else {
             throw ProtocolError(.topicNameInvalid, "the Will Topic is no Topic Name")
         }
@@ -67,9 +66,7 @@ extension Broker {
         if let response = will.properties.responseTopic, !isTopic(response) {
             throw ProtocolError(.protocolError, "the Will's Response Topic is no Topic Name")
         }
-        let isAllowed = configuration.accessControl.allows(
-            .write, to: will.topic, user: connect.userName, clientID: connect.clientID)
-        guard isAllowed else {
+        guard configuration.accessControl.allows(.write, to: will.topic, for: asker) else {
             throw ProtocolError(.notAuthorized, "the Will may not be published")
         }
     }

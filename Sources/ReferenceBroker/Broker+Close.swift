@@ -1,5 +1,5 @@
-import Base
-import MQTT
+package import Base
+package import MQTT
 
 /// What a client did wrong, in the words of 5.0: a reason code and a sentence.
 struct ProtocolError: Error {
@@ -38,6 +38,33 @@ extension Broker {
     mutating func close(_ link: Int, at now: Instant, into actions: inout [Action]) {
         actions.append(.close(Link(link)))
         end(link, at: now, into: &actions)
+    }
+
+    /// Ends every connection whose principal is gone, as when its certificate was revoked.
+    ///
+    /// 5.0 clients are told `reason`; Wills go out. One who has not sent CONNECT is cut off.
+    ///
+    /// - Returns: how many connections it ended.
+    @discardableResult
+    package mutating func disconnect(
+        where isGone: (Principal) -> Bool, reason: ReasonCode = .administrativeAction,
+        at now: Instant, into actions: inout [Action]
+    ) -> Int {
+        var count = 0
+        for link in connections.indices where connections[link].state != .closed {
+            guard let principal = connections[link].proof?.principal, isGone(principal) else {
+                continue
+            }
+            count += 1
+            guard connections[link].state == .connected else {
+                close(link, at: now, into: &actions)
+                continue
+            }
+            disconnect(
+                link, reason, "what proved the client's identity holds no longer", at: now,
+                into: &actions)
+        }
+        return count
     }
 
     /// DISCONNECT (§3.14).

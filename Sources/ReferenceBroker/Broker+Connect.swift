@@ -9,8 +9,9 @@ extension Broker {
         connections[link].version = connect.version
         connections[link].maximumPacketSize =
             connect.properties.maximumPacketSize.map(Int.init) ?? .max
+        let guest: Guest
         do throws(ProtocolError) {
-            try check(connect)
+            guest = try admit(connect, with: connections[link].proof)
         } catch {
             return refuse(error, on: link, at: now, into: &actions)
         }
@@ -23,7 +24,7 @@ extension Broker {
         }
         takeOver(connect.clientID, at: now, into: &actions)
         let (session, isResumed) = session(for: connect, at: now, into: &actions)
-        begin(connect, on: link, session: session, at: now)
+        begin(connect, from: guest, on: link, session: session, at: now)
         let isHeard = acknowledge(
             connect, on: link, isResumed: isResumed, assigned: assigned, into: &actions)
         // A client that takes no CONNACK can take nothing.
@@ -96,14 +97,14 @@ extension Broker {
 
     /// Sets up connection and session for an accepted CONNECT.
     private mutating func begin(
-        _ connect: Connect, on link: Int, session: Int, at now: Instant
+        _ connect: Connect, from guest: Guest, on link: Int, session: Int, at now: Instant
     ) {
         let properties = connect.properties
         let interval = requestedExpiry(of: connect)
-        if sessions[session].user != connect.userName, !configuration.accessControl.isOpen {
-            cache.spoilAll()
-        }
-        sessions[session].user = connect.userName
+        let isKnown = Guest(user: sessions[session].user, proof: sessions[session].proof) == guest
+        if !isKnown, !configuration.accessControl.isOpen { cache.spoilAll() }
+        sessions[session].user = guest.user
+        sessions[session].proof = guest.proof
         sessions[session].link = Int32(link)
         sessions[session].will = connect.will
         sessions[session].willDueAt = .never
@@ -113,6 +114,7 @@ extension Broker {
 
         connections[link].state = .connected
         connections[link].session = Int32(session)
+        connections[link].proof = guest.proof
         connections[link].endsSession = interval == 0
         connections[link].wantsReasons = properties.requestProblemInformation ?? true
         connections[link].quotaMaximum = Int(

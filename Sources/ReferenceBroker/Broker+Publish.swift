@@ -45,15 +45,25 @@ extension Broker {
         }
         let qos = publish.qos
         let id = publish.id
-        var message = Message(publish, from: session, at: now)
-        if mutant != nil { spoil(&message) }
-        let isMatched = accept(
-            message, clientID: sessions[Int(session)].clientID, slot: connections[link].slot,
-            at: now, into: &actions)
+        let isMatched = take(
+            publish, from: session, clientID: sessions[Int(session)].clientID,
+            slot: connections[link].slot, at: now, into: &actions)
         guard let id else { return }
         let isUnheard = !isMatched && version == .v5 && configuration.tellsNoMatchingSubscribers
         let reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
         acknowledge(id, qos, reason, on: link, into: &actions)
+    }
+
+    /// Turns what a client published into a message and gives it to all who subscribed.
+    ///
+    /// - Returns: whether anybody did.
+    mutating func take(
+        _ publish: consuming Publish, from source: Int32, clientID: String, slot: Int,
+        at now: Instant, into actions: inout [Action]
+    ) -> Bool {
+        var message = Message(publish, from: source, at: now)
+        if mutant != nil { spoil(&message) }
+        return accept(message, clientID: clientID, slot: slot, at: now, into: &actions)
     }
 
     /// What mutants do to a message as it comes.
@@ -64,13 +74,18 @@ extension Broker {
         }
     }
 
-    private func check(_ publish: borrowing Publish) throws(ProtocolError) {
+    /// Whether we offer what a message asks for (5.0 §3.2.2.3).
+    func checkOffer(_ publish: borrowing Publish) throws(ProtocolError) {
         guard publish.qos <= configuration.maximumQoS else {
             throw ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
         }
         guard !publish.retain || configuration.retainAvailable else {
             throw ProtocolError(.retainNotSupported, "retained messages are not available")
         }
+    }
+
+    private func check(_ publish: borrowing Publish) throws(ProtocolError) {
+        try checkOffer(publish)
         guard publish.qos > .atMostOnce || !publish.dup else {
             throw ProtocolError(.protocolError, "DUP with QoS 0")
         }
@@ -87,14 +102,21 @@ extension Broker {
             switch property {
             case .topicAlias(let alias):
                 try resolve(alias, in: &publish, on: link)
-            case .subscriptionIdentifier:
-                throw ProtocolError(.protocolError, "a Subscription Identifier from a client")
-            case .responseTopic(let topic):
-                guard TopicName.isValid(topic) else {
-                    throw ProtocolError(.protocolError, "the Response Topic is no Topic Name")
-                }
-            default: break
+            default: try check(property)
             }
+        }
+    }
+
+    /// Refuses what no client may say.
+    func check(_ property: Property) throws(ProtocolError) {
+        switch property {
+        case .subscriptionIdentifier:
+            throw ProtocolError(.protocolError, "a Subscription Identifier from a client")
+        case .responseTopic(let topic):
+            guard TopicName.isValid(topic) else {
+                throw ProtocolError(.protocolError, "the Response Topic is no Topic Name")
+            }
+        default: break
         }
     }
 
@@ -123,18 +145,25 @@ extension Broker {
         {
             return
         }
-        guard let slot = slot(for: topic) else {
-            throw ProtocolError(.topicNameInvalid, "the topic is no Topic Name, or too deep")
-        }
+        let slot = try findTopic(topic)
         connections[link].topic = topic
         connections[link].slot = slot
         connections[link].generation = cache.generation
         let session = Int(connections[link].session)
-        connections[link].mayPublish =
-            configuration.accessControl.isOpen
-            || configuration.accessControl.allows(
-                .write, to: topic, user: sessions[session].user,
-                clientID: sessions[session].clientID)
+        connections[link].mayPublish = mayPublish(topic, sessions[session].asker)
+    }
+
+    /// The cache's slot for `topic`.
+    mutating func findTopic(_ topic: String) throws(ProtocolError) -> Int {
+        guard let slot = slot(for: topic) else {
+            throw ProtocolError(.topicNameInvalid, "the topic is no Topic Name, or too deep")
+        }
+        return slot
+    }
+
+    func mayPublish(_ topic: String, _ asker: Asker) -> Bool {
+        configuration.accessControl.isOpen
+            || configuration.accessControl.allows(.write, to: topic, for: asker)
     }
 
     /// The cache's slot for `topic`, or nil when it is no topic.
@@ -175,11 +204,13 @@ extension Broker {
         }
         let text =
             reason == .notAuthorized
-            ? "the access control denies this topic" : "the Packet Identifier is in use"
+            ? Self.denial : "the Packet Identifier is in use"
         explain(text, on: link, into: &actions) { properties in
             .ack(Ack(kind, id: id, reason: reason, properties: properties))
         }
     }
+
+    static let denial = "the access control denies this topic"
 
     /// Takes over a message: retains it if asked to, and gives it to all who subscribed.
     ///
@@ -216,7 +247,6 @@ extension Broker {
     func mayRead(_ topic: String, _ session: Int) -> Bool {
         configuration.accessControl.isOpen
             || configuration.accessControl.allows(
-                .read, to: topic, user: sessions[session].user,
-                clientID: sessions[session].clientID)
+                .read, to: topic, for: sessions[session].asker)
     }
 }

@@ -65,13 +65,16 @@ package struct Broker: Sendable {
     }
 
     /// Begins a connection on `link`, which must be free; starts the wait for CONNECT.
-    package mutating func opened(_ link: Link, at now: Instant) {
+    ///
+    /// - Parameter principal: what the transport proved about the peer.
+    package mutating func opened(_ link: Link, principal: Principal? = nil, at now: Instant) {
         while connections.count <= link.number { connections.append(Connection()) }
         precondition(connections[link.number].state == .closed, "\(link) is open already")
         let aliases = mutant == .keepsAliases ? connections[link.number].aliases : []
         connections[link.number] = Connection()
         connections[link.number].aliases = aliases
         connections[link.number].state = .waitingForConnect
+        connections[link.number].proof = principal.map(Proof.init)
         linkDeadlines.set(link.number, now + configuration.connectTimeout)
         statistics.connectionsOpened += 1
     }

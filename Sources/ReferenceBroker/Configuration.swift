@@ -67,11 +67,28 @@ package struct Configuration: Sendable {
     package var allowsAnonymous = true
     package var allowsEmptyClientID = true
     package var users: [User] = []
+    package var authorizers: [Authorizer] = []
     package var accessControl = AccessControl()
+    /// Whether a principal decides about the Client Identifier.
+    package var clientIDFromPrincipal = ClientIDPolicy.any
+    /// Whether the principal's name is the user name, whatever CONNECT says; no password is needed.
+    ///
+    /// A name without a principal is then to be proved by ``users`` or ``authorizers``.
+    package var userNameFromPrincipal = false
+    /// Whether nobody comes in without a certificate, a signature or an authorizer's token.
+    package var requiresPrincipal = false
 
     /// Topic Filters of internal services.
     ///
     /// What clients publish there also comes as ``Broker/Action/serve(_:)``. An invalid filter is
     /// a programmer's error and traps.
     package var services: [String] = []
+}
+
+/// What a principal has to say about the Client Identifier.
+package enum ClientIDPolicy: Sendable {
+    /// Nothing: whoever is let in may take any.
+    case any
+    /// It must be the principal's name; those who are let in without a principal take any.
+    case mustMatch
 }

@@ -9,6 +9,8 @@ struct Connection: Sendable {
     /// Stays after the end, for the encoding of the last words.
     var version: Version?
     var session: Int32 = -1
+    /// What is proved about the peer.
+    var proof: Proof?
     var lastReceived = Instant.zero
     /// Nanoseconds of silence that are borne; 0 is any.
     var patience: Int64 = 0

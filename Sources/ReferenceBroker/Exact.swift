@@ -19,6 +19,13 @@ struct Exact<Text: StringProtocol & Sendable>: Hashable, Sendable {
     }
 }
 
+extension Exact<String> {
+    /// Whether both are nil or the same bytes.
+    static func areEqual(_ a: String?, _ b: String?) -> Bool {
+        a.map(Exact.init) == b.map(Exact.init)
+    }
+}
+
 /// Whether `a` and `b` are the same UTF-8.
 func haveSameBytes(_ a: some StringProtocol, _ b: some StringProtocol) -> Bool {
     let same = a.utf8.withContiguousStorageIfAvailable { a in

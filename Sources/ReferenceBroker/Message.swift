@@ -7,7 +7,7 @@ struct Message: Sendable {
     /// RETAIN that its publisher chose.
     var publish: Publish
     var expiresAt = Instant.never
-    /// The publisher's session, or ``Subscriber/service``.
+    /// The publisher's session, ``Subscriber/service`` or ``Subscriber/nobody``.
     var source: Int32
 
     /// Takes over `publish` at `now`, when its Message Expiry Interval begins to run.

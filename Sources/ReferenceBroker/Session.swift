@@ -25,6 +25,8 @@ struct Session: Sendable {
 
     var clientID: String
     var user: String?
+    /// What was proved about the client when it last connected.
+    var proof: Proof?
     /// The number of the link, or -1.
     var link: Int32 = -1
     /// Seconds; the largest number is never.

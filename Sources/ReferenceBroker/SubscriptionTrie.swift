@@ -16,6 +16,8 @@ struct Subscriber: Equatable, Sendable {
     static let shared: Int32 = -1
     /// Stands for the internal services.
     static let service: Int32 = -2
+    /// Publishes without a session, and never gets a message.
+    static let nobody: Int32 = -3
 }
 
 /// Who subscribed to what, and who therefore gets a message.

@@ -3,11 +3,11 @@
 /// The password is compared in constant time and never printed.
 package struct User: Sendable, CustomStringConvertible {
     package let name: String
-    private let password: [UInt8]
+    private let password: Secret
 
     package init(name: String, password: [UInt8]) {
         self.name = name
-        self.password = password
+        self.password = Secret(password)
     }
 
     package var description: String { "user \(name)" }
@@ -16,12 +16,7 @@ package struct User: Sendable, CustomStringConvertible {
     ///
     /// - Cost: depends on the length of `candidate` alone, not on where it differs.
     func isProved(by candidate: [UInt8]) -> Bool {
-        var difference = candidate.count ^ password.count
-        for (index, byte) in candidate.enumerated() {
-            let expected = password.isEmpty ? 0 : password[index % password.count]
-            difference |= Int(byte ^ expected)
-        }
-        return difference == 0
+        password.isProved(by: candidate)
     }
 }
 

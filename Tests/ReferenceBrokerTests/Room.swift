@@ -24,10 +24,10 @@ struct Room {
         broker = Broker(configuration, mutant: mutant, seed: seed)
     }
 
-    mutating func open() -> Link {
+    mutating func open(principal: Principal? = nil) -> Link {
         let link = Link(inboxes.count)
         inboxes.append([])
-        broker.opened(link, at: now)
+        broker.opened(link, principal: principal, at: now)
         return link
     }
 
@@ -61,6 +61,18 @@ struct Room {
     mutating func serve(_ publish: Publish) {
         broker.publish(publish, at: now, into: &actions)
         carryOut()
+    }
+
+    mutating func post(_ publish: Publish, by poster: Poster = Poster()) -> PostOutcome {
+        let outcome = broker.publish(publish, by: poster, at: now, into: &actions)
+        carryOut()
+        return outcome
+    }
+
+    mutating func disconnect(reason: ReasonCode, where isGone: (Principal) -> Bool) -> Int {
+        let count = broker.disconnect(where: isGone, reason: reason, at: now, into: &actions)
+        carryOut()
+        return count
     }
 
     /// Lets time pass, with a tick wherever the broker asks for one.
@@ -134,9 +146,9 @@ extension Room {
     mutating func join(
         _ clientID: String, _ version: Version = .v5, clean: Bool = true, keepAlive: UInt16 = 0,
         will: Will? = nil, expiry: UInt32? = nil, with properties: [Property] = [],
-        user: String? = nil, password: String? = nil
+        user: String? = nil, password: String? = nil, principal: Principal? = nil
     ) -> (Link, Connack?) {
-        let link = open()
+        let link = open(principal: principal)
         let expiry = version == .v5 ? expiry.map(Property.sessionExpiryInterval) : nil
         let connect = Connect(
             version: version, clientID: clientID, cleanStart: clean, keepAlive: keepAlive,
