@@ -143,7 +143,8 @@ static inline EVP_PKEY *gale_generate_ec_key(const EC_GROUP *group) {
 #pragma clang diagnostic pop
 
 /* A key on P-256 from its 32 bytes and the 65 of its public point, or NULL. */
-static inline EVP_PKEY *gale_load_p256_key(const unsigned char *secret, const unsigned char *point) {
+static inline EVP_PKEY *gale_load_p256_key(const unsigned char *secret,
+                                           const unsigned char *point) {
     static char group[] = "P-256";
     unsigned char native[32];
     BIGNUM *number = BN_bin2bn(secret, sizeof native, NULL);

@@ -30,6 +30,7 @@ extension Certificate {
     /// Other kinds of alternative name have no text and are left out.
     package var subjectAlternativeNames: [String] {
         guard let found = X509_get_ext_d2i(pointer, NID_subject_alt_name, nil, nil) else {
+            ERR_clear_error()
             return []
         }
         let names = OpaquePointer(found)

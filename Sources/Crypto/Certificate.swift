@@ -70,7 +70,10 @@ package final class Certificate: Sendable {
     }
 
     /// Whether this certificate may sign others (basic constraints and key usage say so).
-    package var isAuthority: Bool { X509_check_ca(pointer) == 1 }
+    package var isAuthority: Bool {
+        defer { ERR_clear_error() }
+        return X509_check_ca(pointer) == 1
+    }
 
     /// Whether the names of subject and issuer are the same, as a root's are.
     package var isSelfIssued: Bool {
