@@ -47,7 +47,7 @@ package final class FleetRun: Sendable {
     /// - Throws: when the kernel gives no epoll or thread.
     package func start() throws {
         for index in 0..<settings.loops {
-            let net = try SocketNetwork(origin: origin, from: settings.sources)
+            let net = try settings.network(origin: origin)
             let shard = Shard(
                 roster, settings, loop: index, conductor: conductor, board: board, wills: wills,
                 attendance: attendance, net: net)
@@ -55,7 +55,7 @@ package final class FleetRun: Sendable {
             try threads.withLock { $0.append(try LoopThread(running: part.play)) }
         }
         guard let abroad else { return }
-        let net = try SocketNetwork(origin: origin, from: settings.sources)
+        let net = try settings.network(origin: origin)
         let post = PostOffice(
             Messenger(roster, settings, abroad, conductor: conductor, net: net), of: self)
         try threads.withLock { $0.append(try LoopThread(running: post.serve)) }
@@ -119,10 +119,10 @@ package final class FleetRun: Sendable {
 
 /// A messenger on its way to its own thread, which then owns it alone.
 private final class PostOffice: @unchecked Sendable {
-    private var messenger: Messenger<SocketNetwork>
+    private var messenger: Messenger<LayeredNetwork>
     private let run: FleetRun
 
-    init(_ messenger: consuming Messenger<SocketNetwork>, of run: FleetRun) {
+    init(_ messenger: consuming Messenger<LayeredNetwork>, of run: FleetRun) {
         self.messenger = messenger
         self.run = run
     }
@@ -135,18 +135,20 @@ private final class PostOffice: @unchecked Sendable {
 
 /// A shard on its way to its own thread, which then owns it alone.
 private final class Part: @unchecked Sendable {
-    private var shard: Shard<SocketNetwork>
+    private var shard: Shard<LayeredNetwork>
     private let run: FleetRun
 
-    init(_ shard: consuming Shard<SocketNetwork>, of run: FleetRun) {
+    init(_ shard: consuming Shard<LayeredNetwork>, of run: FleetRun) {
         self.shard = shard
         self.run = run
     }
 
     func play() {
         shard.watch = GeneratorWatch(of: ThreadUsage.read)
-        var tally = shard.run()
+        shard.run()
         shard.net.settle(until: shard.net.refresh() + .milliseconds(200))
+        shard.closeBooks()
+        var tally = shard.tally
         tally.generator.cpuSeconds = Usage.threadSeconds()
         tally.generator.maxResidentBytes = Usage.maxResidentBytes()
         run.took(tally)

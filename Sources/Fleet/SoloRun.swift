@@ -37,7 +37,9 @@ package struct SoloRun<Net: Network> {
     ///
     /// - Throws: ``RunFailure`` when the run could not take place.
     package mutating func play() throws(RunFailure) -> Report {
-        var tally = shard.run()
+        shard.run()
+        shard.closeBooks()
+        var tally = shard.tally
         if let failure = conductor.whyFailed { throw failure }
         return ReportMaker(
             roster: roster, settings: settings, abroad: nil, start: conductor.start,

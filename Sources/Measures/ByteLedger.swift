@@ -67,6 +67,7 @@ package struct ByteLedger: Sendable, Equatable {
     private var received = Lanes()
     private var movedOut = 0
     private var movedIn = 0
+    private var stayed = 0
     private var estimatedTCPIP = 0
 
     /// The segments of the connections whose counters were read.
@@ -122,26 +123,23 @@ package struct ByteLedger: Sendable, Equatable {
         }
     }
 
-    /// What one write or one read moved over a connection whose segments nobody counts.
-    package mutating func socketMoved(_ bytes: Int, _ direction: Direction, over model: TCPIPModel)
-    {
-        socketMoved(bytes, direction)
-        estimatedTCPIP += model.bytes(toMove: bytes)
-    }
+    /// Bytes that were entered, and that no socket ever took.
+    package mutating func neverLeft(_ bytes: Int) { stayed += bytes }
 
-    /// A connection was opened and will be closed, and nobody counts its segments.
-    package mutating func connectionOpened(over model: TCPIPModel) {
-        estimatedTCPIP += model.bytesPerConnection
-    }
-
-    /// The kernel's counters of a connection, read for the last time.
+    /// Connections whose segments nobody counted: this many transfers moved what moved.
     ///
-    /// A connection is either entered here or estimated, never both.
-    package mutating func connectionCounted(
-        _ reading: SegmentReading, ending: SegmentCounts.Ending
+    /// - Parameter transfers: writes and reads; each took one segment or more.
+    package mutating func segmentsEstimated(
+        connections: Int, transfers: Int, moving bytes: Int, over model: TCPIPModel
     ) {
-        segments.add(reading, ending: ending)
+        estimatedTCPIP += connections * model.bytesPerConnection
+        estimatedTCPIP += model.bytes(toMove: bytes, in: transfers)
     }
+
+    /// The kernel's counters of connections, read for the last time.
+    ///
+    /// A connection is either counted or estimated, never both.
+    package mutating func segmentsCounted(_ counts: SegmentCounts) { segments.merge(counts) }
 
     /// Bytes that TCP and IP added to what the sockets moved.
     package var tcpIP: Int { segments.overheadBytes + estimatedTCPIP }
@@ -162,13 +160,14 @@ package struct ByteLedger: Sendable, Equatable {
     /// Bytes the sockets moved that no account explains.
     ///
     /// Zero once all buffers are drained.
-    package var unexplained: Int { moved - sent.sum - received.sum }
+    package var unexplained: Int { moved + stayed - sent.sum - received.sum }
 
     package mutating func merge(_ other: ByteLedger) {
         sent.merge(other.sent)
         received.merge(other.received)
         movedOut += other.movedOut
         movedIn += other.movedIn
+        stayed += other.stayed
         estimatedTCPIP += other.estimatedTCPIP
         segments.merge(other.segments)
     }

@@ -1,7 +1,7 @@
 /// An estimate of what TCP and IP add to the bytes that sockets move, for connections whose
 /// segments the kernel did not count; ``SegmentCounts`` is the count.
 ///
-/// - Model: each write or read travels in segments of at most 1,448 bytes, the MSS of Ethernet
+/// - Model: each write or read travels in a segment, or more where 1,448 bytes are too few, the MSS of Ethernet
 ///   less the timestamp option; each segment has an IP header, a TCP header and 12 bytes of
 ///   options; every two segments are answered by one bare acknowledgement; a connection takes
 ///   three segments to open and four to close.
@@ -23,9 +23,10 @@ package enum TCPIPModel: Sendable {
 
     package var bytesPerConnection: Int { (3 + 4) * headerBytes }
 
-    /// The headers of the segments, and half a bare acknowledgement for each.
-    package func bytes(toMove bytes: Int) -> Int {
-        let segments = (bytes + Self.segmentBytes - 1) / Self.segmentBytes
+    /// The headers of the segments that `transfers` of so many bytes took, and half a bare
+    /// acknowledgement for each.
+    package func bytes(toMove bytes: Int, in transfers: Int) -> Int {
+        let segments = max(transfers, (bytes + Self.segmentBytes - 1) / Self.segmentBytes)
         return segments * (headerBytes + headerBytes / 2)
     }
 }

@@ -39,20 +39,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (TCPIPModel.ipv4, 0, 0), (.ipv4, 1, 78), (.ipv4, 1448, 78), (.ipv4, 1449, 156),
-        (.ipv6, 1, 108), (.ipv6, 14_480, 1080),
+        (TCPIPModel.ipv4, 0, 0, 0), (.ipv4, 1, 1, 78), (.ipv4, 1448, 1, 78), (.ipv4, 1449, 1, 156),
+        (.ipv6, 1, 1, 108), (.ipv6, 14_480, 1, 1080), (.ipv4, 100, 7, 7 * 78),
     ])
     func `segments cost a header and half an acknowledgement`(
-        model: TCPIPModel, bytes: Int, estimate: Int
+        model: TCPIPModel, bytes: Int, transfers: Int, estimate: Int
     ) {
-        #expect(model.bytes(toMove: bytes) == estimate)
+        #expect(model.bytes(toMove: bytes, in: transfers) == estimate)
     }
 
     @Test func `a connection is three segments to open and four to close`() {
         var ledger = ByteLedger()
-        ledger.connectionOpened(over: .ipv4)
+        ledger.segmentsEstimated(connections: 1, transfers: 0, moving: 0, over: .ipv4)
         #expect(ledger.tcpIP == 7 * 52)
-        ledger.connectionOpened(over: .ipv6)
+        ledger.segmentsEstimated(connections: 1, transfers: 0, moving: 0, over: .ipv6)
         #expect(ledger.tcpIP == 7 * 52 + 7 * 72 && ledger.total == ledger.tcpIP)
     }
 
@@ -96,20 +96,32 @@ import Testing
     @Test func `links that were counted and links that were estimated add up`() {
         let reading = SegmentReading(network: .ipv4, segmentsOut: 5, segmentsIn: 4)
         var ledger = ByteLedger()
-        ledger.connectionCounted(reading, ending: .closed)
+        var counts = SegmentCounts()
+        counts.add(reading, ending: .closed)
+        ledger.segmentsCounted(counts)
         #expect(ledger.tcpIP == (7 + 5) * 52 + 16 && !ledger.isTCPIPEstimated)
         var other = ByteLedger()
-        other.connectionOpened(over: .ipv4)
+        other.segmentsEstimated(connections: 1, transfers: 0, moving: 0, over: .ipv4)
         #expect(other.isTCPIPEstimated)
         ledger.merge(other)
         #expect(ledger.tcpIP == (7 + 5) * 52 + 16 + 7 * 52 && ledger.isTCPIPEstimated)
         #expect(ledger.segments.connections == 1 && ledger.unexplained == 0)
     }
 
+    @Test func `what was entered and never left is no gap in the books`() {
+        var ledger = ByteLedger()
+        ledger.enter(30, to: .mqtt, .sent)
+        ledger.socketMoved(20, .sent)
+        #expect(ledger.unexplained == -10)
+        ledger.neverLeft(10)
+        #expect(ledger.unexplained == 0 && ledger.moved == 20)
+    }
+
     @Test func `figures are per message and per device and day`() {
         var ledger = ByteLedger()
         ledger.enter(86_400, to: .payload, .sent)
-        ledger.socketMoved(86_400, .sent, over: .ipv4)
+        ledger.socketMoved(86_400, .sent)
+        ledger.segmentsEstimated(connections: 0, transfers: 1, moving: 86_400, over: .ipv4)
         let figures = TrafficFigures(
             of: ledger, messages: 100, devices: 2, duration: .seconds(3600))
         #expect(figures.perMessage == 864)

@@ -1,4 +1,5 @@
 import Base
+package import Crypto
 package import MQTT
 package import Measures
 import Reactor
@@ -30,7 +31,7 @@ package struct SysReader {
     private static let link = Link(0)
 
     package private(set) var books = SysBooks()
-    private var net: SocketNetwork
+    private var net: LayeredNetwork
     private var session = ClientSession(SessionSettings())
     private var output = Output()
     private var leftover: [UInt8] = []
@@ -40,9 +41,10 @@ package struct SysReader {
 
     /// Begins to connect; instants count from `origin`.
     package init(
-        _ endpoint: Endpoint, as caller: Caller, from sources: SourceAddresses, origin: Int64
+        _ endpoint: Endpoint, as caller: Caller, from sources: SourceAddresses,
+        tls: TLSContext? = nil, origin: Int64
     ) throws {
-        net = try SocketNetwork(origin: origin, from: sources)
+        net = LayeredNetwork(try SocketNetwork(origin: origin, from: sources), clients: tls)
         connect = Connect(
             version: caller.version, clientID: "gale-sys-" + String(origin, radix: 36),
             cleanStart: true, keepAlive: 60,

@@ -34,6 +34,7 @@ struct ReportMaker {
         fill(&report.wills, willTotals)
         fillLatencies(&report, tally.latencies)
         fillBytes(&report.bytes, tally)
+        report.security = security(tally)
         fillTimeline(&report.timeline, tally.timeline)
         report.generator = generator(tally)
         report.faults = faults(tally.faults)

@@ -14,7 +14,6 @@ extension Shard {
         let count = net.read(Link(index), into: scratch.bytes)
         guard count > 0 else { return }
         noteArrival()
-        tally.bytes.socketMoved(count, .received, over: tcpIP)
         tally.timeline.add(count, to: .bytesIn, at: now)
         lastArrival = now
         output.clear()
@@ -86,7 +85,6 @@ extension Shard {
         guard !output.bytes.isEmpty else { return }
         let count = output.bytes.count
         let kept = output.bytes.bytes.withUnsafeBytes { net.write(Link(index), $0) }
-        tally.bytes.socketMoved(count, .sent, over: tcpIP)
         tally.timeline.add(count, to: .bytesOut, at: now)
         enter(output.written, .sent)
         output.clear()

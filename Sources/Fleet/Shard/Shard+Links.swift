@@ -13,10 +13,11 @@ extension Shard {
         guard !isDevice(index) || hasPlace(index) else { return turnAway(index) }
         clients[index].presence = .opening
         clients[index].dueToOpen = due
-        net.open(Link(index), to: settings.endpoint, timeout: settings.connectTimeout)
+        net.open(
+            Link(index), to: endpoint(of: index), as: persona(of: index),
+            timeout: settings.connectTimeout)
         // Flat out it would cost more than a twentieth; there the latency is what the loop sees.
         if clients[index].turn == 0 { net.noteArrivals(of: Link(index)) }
-        tally.bytes.connectionOpened(over: tcpIP)
     }
 
     private mutating func hasPlace(_ index: Int) -> Bool {
@@ -47,6 +48,10 @@ extension Shard {
         tally.latencies.record(
             .connect, due: clients[index].dueToOpen, sent: now.advanced(byNanoseconds: -took),
             end: now)
+        if let handshake = net.handshakeNanoseconds(of: Link(index)) {
+            tally.latencies.record(
+                .handshake, due: now.advanced(byNanoseconds: -handshake), end: now)
+        }
         clients[index].presence = .greeting
         clients[index].leftover = []
         output.clear()
@@ -65,8 +70,8 @@ extension Shard {
         var connect = Connect(
             version: plan.version, clientID: clientID(index),
             cleanStart: plan.cleanStart || isFresh, keepAlive: plan.keepAlive,
-            userName: plan.userName ?? settings.endpoint.credentials?.user,
-            password: (plan.password ?? settings.endpoint.credentials?.password).map {
+            userName: plan.userName ?? endpoint(of: index).credentials?.user,
+            password: (plan.password ?? endpoint(of: index).credentials?.password).map {
                 Array($0.utf8)
             })
         if isDevice(index) { connect.will = will(of: index) }
@@ -106,7 +111,10 @@ extension Shard {
         } else if presence == .greeting {
             lament(index, "the broker ended the connection without a CONNACK")
         }
-        if presence != .present { tally.connectFailures += 1 }
+        if presence != .present {
+            tally.connectFailures += 1
+            if case .failed(let error) = closure, error.kind == .tls { tally.handshakesFailed += 1 }
+        }
         oweWill(index)
         forget(index)
         retry(index)
@@ -222,11 +230,11 @@ extension Shard {
         tally.faults.note(what, at: now)
     }
 
-    var tcpIP: TCPIPModel {
-        if case .address(let bytes) = settings.endpoint.host, bytes.count == 16 {
-            .ipv6
-        } else {
-            .ipv4
-        }
+    /// Where client `index` connects.
+    func endpoint(of index: Int) -> Endpoint {
+        isDevice(index) ? settings.endpoint : settings.backEnd ?? settings.endpoint
     }
+
+    /// What client `index` shows of itself as it connects.
+    private func persona(of index: Int) -> Persona { Persona() }
 }

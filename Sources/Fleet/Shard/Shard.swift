@@ -69,8 +69,9 @@ struct Shard<Net: Network> {
 
     var plan: Plan { roster.plan }
 
-    /// Plays the plan to its end, or until the conductor says stop.
-    mutating func run() -> Tally {
+    /// Plays the plan to its end, or until the conductor says stop; then the network may settle, and
+    /// ``closeBooks()`` completes the ``tally``.
+    mutating func run() {
         refresh()
         for player in players.indices { callPlayer(player) }
         while stage != .over {
@@ -81,7 +82,6 @@ struct Shard<Net: Network> {
             if let event { take(event) }
         }
         close()
-        return tally
     }
 
     /// Brings ``now`` up to date.

@@ -1,5 +1,6 @@
 package import Base
 import Measures
+import Transports
 
 /// What one loop counted; the sum over the loops is what the report says.
 struct Tally {
@@ -15,9 +16,13 @@ struct Tally {
     /// Subscriptions that stand, with the QoS that was granted, by subscriber.
     var grants: [Int: [Grant]] = [:]
     var faults = FaultBook()
+    /// TLS connections that stood, by what they agreed on.
+    var agreements: [TLSAgreement: Int] = [:]
 
     var connected = 0
     var connectFailures = 0
+    /// Of ``connectFailures``: those in which a side refused TLS.
+    var handshakesFailed = 0
     var reconnects = 0
     /// Devices that an ``Allowance`` left no place for.
     var turnedAway = 0
@@ -41,8 +46,10 @@ struct Tally {
         absences.merge(other.absences) { one, _ in one }
         grants.merge(other.grants) { one, more in one + more }
         faults.merge(other.faults)
+        agreements.merge(other.agreements, uniquingKeysWith: +)
         connected += other.connected
         connectFailures += other.connectFailures
+        handshakesFailed += other.handshakesFailed
         reconnects += other.reconnects
         turnedAway += other.turnedAway
         skipped += other.skipped

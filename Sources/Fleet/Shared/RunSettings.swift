@@ -1,9 +1,15 @@
 import Base
+package import Crypto
+import Reactor
 package import Transports
 
 /// What a run needs to know beyond its plan.
 package struct RunSettings: Sendable {
     package var endpoint: Endpoint
+    /// Where applications connect, where that is not where devices do: HTTP only publishes.
+    package var backEnd: Endpoint?
+    /// For endpoints with TLS.
+    package var tls: TLSContext?
     /// Whether the broker is gale's own, in this process.
     package var isEmbedded: Bool
     /// Addresses of this machine that links leave from.
@@ -20,11 +26,13 @@ package struct RunSettings: Sendable {
     package var part: PartSettings?
 
     package init(
-        endpoint: Endpoint, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
+        endpoint: Endpoint, backEnd: Endpoint? = nil, tls: TLSContext? = nil, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
         loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
         allowance: Allowance? = nil, part: PartSettings? = nil
     ) {
         self.endpoint = endpoint
+        self.backEnd = backEnd
+        self.tls = tls
         self.isEmbedded = isEmbedded
         self.sources = sources
         self.loops = loops
@@ -36,6 +44,11 @@ package struct RunSettings: Sendable {
 }
 
 extension RunSettings {
+    /// A network for one loop; instants count from `origin` on the monotonic clock.
+    func network(origin: Int64) throws(SystemError) -> LayeredNetwork {
+        LayeredNetwork(try SocketNetwork(origin: origin, from: sources), clients: tls)
+    }
+
     /// `instant` on the clock with which messages are stamped, in nanoseconds since 1970.
     func stamp(_ instant: Instant) -> Int64 {
         epochMilliseconds &* 1_000_000 &+ instant.nanoseconds
