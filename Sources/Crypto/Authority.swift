@@ -109,7 +109,7 @@ extension Authority {
 extension Certificate {
     /// What others name this certificate's key by: as it says itself, or the digest of its key.
     var keyIdentifier: [UInt8] {
-        if let own = X509_get0_subject_key_id(pointer) { return bytes(own) }
-        return Digest.sha1(bytes(X509_get0_pubkey_bitstr(pointer)))
+        if let own = X509_get0_subject_key_id(pointer) { return [UInt8](content: own) }
+        return Digest.sha1([UInt8](content: X509_get0_pubkey_bitstr(pointer)))
     }
 }

@@ -37,7 +37,7 @@ final class Draft {
     func signed(
         with key: PrivateKey, extensions: [Extension]
     ) throws(CryptoError) -> Certificate {
-        let identifier = Digest.sha1(bytes(X509_get0_pubkey_bitstr(pointer)))
+        let identifier = Digest.sha1([UInt8](content: X509_get0_pubkey_bitstr(pointer)))
         for extra in extensions + [.subjectKey(identifier)] {
             try check(extra.add { X509_add_ext(pointer, $0, -1) } ? 1 : 0)
         }

@@ -45,7 +45,7 @@ package final class PrivateKey: Sendable {
             preconditionFailure("a key that was loaded can be written: which kind got in?")
         }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }
-        return encoded { i2d_PKCS8_PRIV_KEY_INFO(info, $0) }
+        return [UInt8](encodedBy: { i2d_PKCS8_PRIV_KEY_INFO(info, $0) })
     }
 
     /// PKCS #8 in the clear, `BEGIN PRIVATE KEY`.
@@ -102,15 +102,5 @@ extension PrivateKey {
         }
         if key == nil { ERR_clear_error() }
         return key
-    }
-}
-
-/// The bytes that one of OpenSSL's `i2d` functions writes.
-func encoded(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32) -> [UInt8] {
-    let size = Int(write(nil))
-    precondition(size > 0, "OpenSSL cannot write what it read: \(CryptoError.takeReason())")
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-        var next = buffer.baseAddress
-        filled = Int(write(&next))
     }
 }
