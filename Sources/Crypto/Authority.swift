@@ -87,7 +87,7 @@ extension Authority {
     /// Whether its validity lies within the authority's is not checked: expired certificates are
     /// wanted too.
     ///
-    /// - Cost: about 60 µs.
+    /// - Cost: about 50 µs with an authority on P-256.
     package func issue(
         _ request: CertificateRequest, for key: PrivateKey
     ) throws(CryptoError) -> Certificate {

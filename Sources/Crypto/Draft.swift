@@ -22,7 +22,7 @@ final class Draft {
         try set(X509_getm_notAfter(pointer), to: validity.upperBound)
         if let unit { try add(unit, as: NID_organizationalUnitName, "organizational unit") }
         try add(name, as: NID_commonName, "common name")
-        try check(X509_set_pubkey(pointer, key.pointer))
+        try check(key.withPublicHalf { X509_set_pubkey(pointer, $0) })
     }
 
     deinit { X509_free(pointer) }
