@@ -45,9 +45,9 @@ extension OverheadReport {
                 switch self {
                 case .rate: "messages/s, many at once"
                 case .rateAlone: "messages/s, one at a time"
-                case .overhead: "overhead, times less"
-                case .batteryToSend: "battery to send, times less"
-                case .batteryToReceive: "battery to get, times less"
+                case .overhead: "less overhead"
+                case .batteryToSend: "less battery to send"
+                case .batteryToReceive: "less battery to receive"
                 }
             }
         }

@@ -37,12 +37,13 @@ extension OverheadReport {
     /// What the figures are of.
     package var measured: [String] {
         let way = path.isEmpty ? "" : " over \(path)"
-        let alone = "with one message on its way at a time"
+        let alone = "one at a time"
         var sentences = [
-            "Bytes are averages of each row's messages\(way), both directions together, and the "
-                + "acknowledgement included.",
-            "Messages a second are of one connection: \(alone), and with at most "
-                + "\(Figure.count(max(1, window))); HTTP has one at a time in either case.",
+            "Bytes are averages of each row's messages\(way), sent \(alone) as devices do, "
+                + "both directions together and the acknowledgement included.",
+            "Messages a second are of one connection: with at most "
+                + "\(Figure.count(max(1, window))) on their way, and alone, which is \(alone); "
+                + "HTTP has no more than one in either case.",
         ]
         if rows.contains(where: { $0.connection == .perMessage }) {
             sentences.append(
@@ -78,6 +79,7 @@ extension OverheadReport {
             case 9.95...: Figure.fixed(ratio, decimals: 0)
             case 0.995...: Figure.fixed(ratio, decimals: 1)
             case 0.0995...: Figure.fixed(ratio, decimals: 2)
+            case 0.00995...: Figure.fixed(ratio, decimals: 3)
             default: Figure.number(ratio)
             }
         return digits + " ×"

@@ -34,8 +34,10 @@ extension OverheadReport {
         package var connection = Connection.kept
         /// How many messages the averages are of.
         package var messages = 0
-        /// Of one message and its acknowledgement, both directions; with ``Connection/perMessage``
-        /// of its connection as well.
+        /// Of one message and its acknowledgement, both directions, sent one at a time.
+        ///
+        /// Where many share a segment, headers seem cheaper than a device finds them. With
+        /// ``Connection/perMessage``, of the message's connection as well.
         package var bytes: Layers?
         /// Bytes in the body of an HTTP response, a part of ``Layers/http``; clouds bill it.
         package var responseBody: Double?

@@ -27,12 +27,13 @@ extension OverheadReport {
     var rateTable: Table {
         Table(
             "Messages on one connection",
-            note: "At most \(Figure.count(max(1, window))) on their way, and one at a time. Times "
-                + "(×) are against HTTPS of the same QoS over a connection that is kept.",
+            note:
+                "A second, with at most \(Figure.count(max(1, window))) on their way, and alone: one "
+                + "at a time. Each × is against HTTPS of the same QoS over a connection that is "
+                + "kept.",
             [
-                .text(""), .number("a second"), .number("× HTTPS"), .number("one at a time"),
-                .number("× HTTPS"), .number("CPU each"), .number("bytes × HTTPS"),
-                .number("measured"),
+                .text(""), .number("msg/s"), .number("× HTTPS"), .number("alone"),
+                .number("× HTTPS"), .number("CPU each"), .number("bytes ×"), .number("measured"),
             ],
             rows.map { row in
                 let ratio = ratio(of: row)
@@ -49,17 +50,20 @@ extension OverheadReport {
         let rows = rows.filter { $0.opening != nil || $0.idle != nil }
         return Table(
             "A connection",
-            note: "Bytes to open and close it, both directions; what its pings add to a day "
-                + "without messages. HTTP sends none, and its server closes when it likes.",
+            note:
+                "Bytes to open and close it, both directions; HTTP holds the upgrade to WebSocket. "
+                + "Then what its pings add to a day without messages: HTTP sends none, and its "
+                + "server closes when it likes.",
             [
-                .text(""), .number("MQTT"), .number("HTTP"), .number("upgrade"), .number("TLS"),
-                .number("TCP/IP"), .number("total"), .number("time"), .number("trips"),
-                .number("CPU"), .number("a ping"), .number("idle a day"),
+                .text(""), .number("MQTT"), .number("HTTP"), .number("TLS"), .number("TCP/IP"),
+                .number("total"), .number("time"), .number("trips"), .number("CPU"),
+                .number("a ping"), .number("idle a day"),
             ],
             rows.map { row in
                 let (opening, layers) = (row.opening, row.opening?.bytes)
                 let figures = [
-                    layers?.mqtt, layers?.http, layers.map { $0.webSocketUpgrade + $0.webSocket },
+                    layers?.mqtt,
+                    layers.map { $0.http + $0.webSocketUpgrade + $0.webSocket },
                     layers.map { $0.tlsHandshake + $0.tlsRecords }, layers?.tcpIP, layers?.total,
                 ]
                 return [row.title] + figures.map(Self.figure) + [
@@ -83,9 +87,10 @@ extension OverheadReport {
             ],
             whatIfs.map { change in
                 [
-                    change.change.title, change.detail,
-                    "\(change.transport.rawValue) QoS \(change.qos)", Self.figure(change.before),
-                    Self.figure(change.after), Self.figure(change.saved), change.per.rawValue,
+                    change.change.title, Self.short(change.detail),
+                    "\(change.transport.rawValue) QoS \(change.qos)",
+                    change.before.map(Figure.bytes) ?? "–", change.after.map(Figure.bytes) ?? "–",
+                    change.saved.map(Figure.bytes) ?? "–", change.per.rawValue,
                     change.basis.rawValue,
                 ]
             })
@@ -146,17 +151,23 @@ extension OverheadReport {
 
     private var chunks: [[PriceList]] {
         var chunks: [[PriceList]] = []
+        let names = rows.map(\.title.count).max() ?? 0
         var room = 0
         for list in priceLists {
-            let width = min(28, max(14, list.tariff.count + list.currency.count + 3)) + 2
+            let width = min(28, max(12, list.tariff.count + list.currency.count + 3)) + 2
             if width > room {
                 chunks.append([])
-                room = Text.width - 30
+                room = Text.width - max(28, names)
             }
             chunks[chunks.count - 1].append(list)
             room -= width
         }
         return chunks
+    }
+
+    /// A text that must leave room for the figures beside it.
+    private static func short(_ text: String) -> String {
+        text.count > 20 ? text.prefix(19) + "…" : text
     }
 
     static func figure(_ value: Double?) -> String { value.map(Figure.number) ?? "–" }

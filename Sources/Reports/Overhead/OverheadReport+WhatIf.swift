@@ -11,7 +11,7 @@ extension OverheadReport {
                 case .topicAlias: "topic alias"
                 case .shorterTopic: "shorter topic"
                 case .longerKeepAlive: "longer keep alive"
-                case .sessionResumption: "session resumption"
+                case .sessionResumption: "resumed session"
                 }
             }
         }
@@ -112,7 +112,7 @@ extension OverheadReport.WhatIf {
         _ row: OverheadReport.Row, resumed: OverheadReport.Layers?
     ) -> Self {
         Self(
-            .sessionResumption, of: row, detail: "resumed for full handshake", .measured,
+            .sessionResumption, of: row, detail: "resumed for full", .measured,
             per: .connection, before: row.opening?.bytes?.total, after: resumed?.total)
     }
 
