@@ -15,7 +15,9 @@ extension Form where Value == Money {
 
 extension Form where Value == Int {
     /// Things that are counted: messages, minutes.
-    static let count = wholeNumber(in: 1...1_000_000_000_000_000)
+    static let count = wholeNumber(in: 1...1_000_000_000_000_000).map("NUMBER") { (count, _) in
+        count
+    }
 }
 
 extension Form where Value == String {

@@ -24,26 +24,28 @@ package enum TariffKeys {
                 "source", .text, \.source, .otherwise("not told"), "Where the prices were found."),
             Key(
                 "monthly", .price, \.monthly, .otherwise("0"), "For each device, whatever it does."),
-            Key("data", data.form { .init() }, \.data, nothing, "For bytes on the wire; see data."),
+            Key(
+                "data", data.form { .init() }, \.data, nothing,
+                "For bytes on the wire; see data charge."),
             Key(
                 "messages", messages.form { .init() }, \.messages, nothing,
-                "For messages in blocks; see messages."),
+                "For messages in blocks; see message charge."),
             Key(
                 "minutes", minutes.form { .init(.zero, per: 1) }, \.minutes, nothing,
-                "For each connected minute; see minutes."),
+                "For each connected minute; see minute charge."),
             Key(
                 "free", free.form { .init() }, \.free, .otherwise("nothing"),
-                "What an account has for nothing while it is new; see free."),
+                "What an account has for nothing while it is new; see free tier."),
         ])
 
     package static let data = Block<Tariff.DataCharge>(
-        "data", "For bytes on the wire, both directions and all headers.",
+        "data charge", "For bytes on the wire, both directions and all headers.",
         [
             Key("price", .price, \.rate.price, .required, "For so many bytes as `per` says."),
             Key(
                 "per", .size(in: 1...1 << 40), \.rate.per, .required,
                 "MB is 1,000,000 bytes, MiB 1,048,576.", example: "1MB"),
-            Key("tiers", tiers, \.rate.tiers, .otherwise("none"), tierDoc + " ABOVE is in bytes."),
+            Key("tiers", tiers, \.rate.tiers, .otherwise("none"), tierDoc + " It counts bytes."),
             Key(
                 "rounds", rounding, \.rounding, .otherwise("month"),
                 "What is rounded up by itself: each message, opening and ping; each session of a "
@@ -60,32 +62,34 @@ package enum TariffKeys {
         ])
 
     package static let messages = Block<Tariff.MessageCharge>(
-        "messages", "For messages in and out, in blocks.",
+        "message charge", "For messages in and out, in blocks.",
         [
             Key("price", .price, \.rate.price, .required, "For so many as `per` says."),
             Key("per", .count, \.rate.per, .required, "Messages.", example: "1000000"),
             Key(
-                "tiers", tiers, \.rate.tiers, .otherwise("none"), tierDoc + " ABOVE is messages."),
+                "tiers", tiers, \.rate.tiers, .otherwise("none"), tierDoc + " It counts messages."),
             Key(
                 "block", .size(in: 1...1 << 30), \.block, .required,
                 "Bytes that a message may have and be billed once.", example: "5KiB"),
             Key(
                 "bills", extras, \.bills, .otherwise("payloads alone"),
-                "What counts beside payloads: topics with them; pings, connects, subscriptions, "
-                    + "acknowledgements of subscribers and HTTP responses as messages of their own."
+                "What counts beside payloads: `topics` with them; `pings`, `connects`, "
+                    + "`subscriptions`, `acknowledgements` of subscribers and HTTP `responses` "
+                    + "as messages of their own.", example: "[topics, connects]"
             ),
         ])
 
     package static let minutes = Block<Tariff.Rate>(
-        "minutes", "For the time that MQTT connections are open; HTTP has none.",
+        "minute charge", "For the time that MQTT connections are open; HTTP has none.",
         [
             Key("price", .price, \.price, .required, "For so many as `per` says."),
             Key("per", .count, \.per, .required, "Minutes.", example: "1000000"),
-            Key("tiers", tiers, \.tiers, .otherwise("none"), tierDoc + " ABOVE is minutes."),
+            Key("tiers", tiers, \.tiers, .otherwise("none"), tierDoc + " It counts minutes."),
         ])
 
     package static let free = Block<Tariff.Free>(
-        "free", "What an account has for nothing while it is new, a month, all devices together.",
+        "free tier",
+        "What an account has for nothing while it is new, a month, all devices together.",
         [
             Key("messages", .count, \.messages, .otherwise("0"), "As they are billed."),
             Key("minutes", .count, \.minutes, .otherwise("0"), "Of connections."),
@@ -99,7 +103,7 @@ package enum TariffKeys {
         ])
 
     private static let nothing = KeyHelp.Need.otherwise("no charge")
-    private static let tierDoc = "Prices for what comes after a number; see tier."
+    private static let tierDoc = "Prices for what is above a number; see tier."
 }
 
 extension TariffKeys {
@@ -116,7 +120,7 @@ extension TariffKeys {
                 "subscriptions": .subscriptions, "acknowledgements": .acknowledgements,
                 "responses": .responses,
             ], isNo: "thing that may be billed")
-    ).map("[topics|pings|connects|subscriptions|acknowledgements|responses, …]") {
+    ).map("[THING, …]") {
         (extras, node) throws(Problem) in
         let set = Set(extras)
         guard set.count == extras.count else {
