@@ -28,9 +28,9 @@ extension OverheadReport {
         Table(
             "Messages on one connection",
             note:
-                "A second, with at most \(Figure.count(max(1, window))) on their way, and alone: one "
-                + "at a time. Each × is against HTTPS of the same QoS over a connection that is "
-                + "kept.",
+                "A second, with at most \(Figure.count(max(1, window))) on their way, and alone: "
+                + "one at a time. Each × is against HTTPS of the same QoS over a connection that "
+                + "is kept.",
             [
                 .text(""), .number("msg/s"), .number("× HTTPS"), .number("alone"),
                 .number("× HTTPS"), .number("CPU each"), .number("bytes ×"), .number("measured"),

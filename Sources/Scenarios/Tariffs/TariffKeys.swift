@@ -23,7 +23,8 @@ package enum TariffKeys {
             Key(
                 "source", .text, \.source, .otherwise("not told"), "Where the prices were found."),
             Key(
-                "monthly", .price, \.monthly, .otherwise("0"), "For each device, whatever it does."),
+                "monthly", .price, \.monthly, .otherwise("0"),
+                "For each device, whatever it does."),
             Key(
                 "data", data.form { .init() }, \.data, nothing,
                 "For bytes on the wire; see data charge."),
