@@ -35,7 +35,7 @@ let package = Package(
         .floor("Identities", "Base", "Crypto", "CSQLite"),
 
         // 3
-        .floor("Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML"),
+        .floor("Scenarios", "Base", "MQTT", "Measures", "Reports", "Devices", "YAML"),
         .floor(
             "Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor", "CLinux"),
 
@@ -71,7 +71,8 @@ let package = Package(
         .tests("ReferenceBroker", "Base", "MQTT"),
         .tests("Reactor", "Base"),
         .tests(
-            "Scenarios", "Base", "MQTT", "Reports", "Devices", "YAML", exclude: ["Snapshots"]),
+            "Scenarios", "Base", "MQTT", "Measures", "Reports", "Devices", "YAML",
+            exclude: ["Snapshots"]),
         .tests("Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
