@@ -186,7 +186,8 @@ extension HTTPField {
         var length: Int?
         for text in value.parts(at: ",") {
             let digits = text.trimmed
-            guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit), let number = Int(digits) else {
+            guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit), let number = Int(digits)
+            else {
                 throw WebError("“\(printable(digits))” is no content-length")
             }
             guard length == nil || length == number else {
