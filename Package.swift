@@ -65,7 +65,7 @@ let package = Package(
         .tests("DeviceCloud", "Base"),
         .tests("YAML", "Base"),
         .tests("Crypto", "Base"),
-        .tests("Web", "Base", "Crypto"),
+        .tests("Web", "Base", "Crypto", exclude: ["Scripts"]),
         .tests("Identities", "Base", "Crypto"),
         .tests("Sessions", "Base", "MQTT"),
         .tests("ReferenceBroker", "Base", "MQTT"),

@@ -59,25 +59,51 @@ import Web
     }
 
     static let bad = [
-        Answer(status: 200, body: "<html>", says: "200 OK: an ordinary page is there, no WebSocket; check the path; it says “<html>”"),
-        Answer(status: 302, with: [HTTPField("location", "https://x/")], says: "302: it points to “https://x/”; use that address"),
+        Answer(
+            status: 200, body: "<html>",
+            says:
+                "200 OK: an ordinary page is there, no WebSocket; check the path; it says “<html>”"),
+        Answer(
+            status: 302, with: [HTTPField("location", "https://x/")],
+            says: "302: it points to “https://x/”; use that address"),
         Answer(status: 400, says: "400 Bad Request: it found the request wrong"),
         Answer(status: 401, says: "401 Unauthorized: it wants to know who calls"),
-        Answer(status: 403, body: "a\u{1B}[31m", says: "403 Forbidden: this identity, signature or clock is not accepted; it says “a·[31m”"),
+        Answer(
+            status: 403, body: "a\u{1B}[31m",
+            says:
+                "403 Forbidden: this identity, signature or clock is not accepted; it says “a·[31m”"
+        ),
         Answer(status: 404, reason: "", says: "with 404: there is nothing at this path"),
-        Answer(status: 426, with: [HTTPField("sec-websocket-version", "8")], says: "426 Upgrade Required: it wants version 8 of WebSocket"),
-        Answer(status: 503, body: String(repeating: "x", count: 201), says: "“" + String(repeating: "x", count: 200) + "…”"),
+        Answer(
+            status: 426, with: [HTTPField("sec-websocket-version", "8")],
+            says: "426 Upgrade Required: it wants version 8 of WebSocket"),
+        Answer(
+            status: 503, body: String(repeating: "x", count: 201),
+            says: "“" + String(repeating: "x", count: 200) + "…”"),
         Answer(without: "upgrade", says: "names no upgrade to websocket"),
         Answer(with: [HTTPField("upgrade", "h2c")], says: "names no upgrade to websocket"),
         Answer(without: "connection", says: "has no “connection: upgrade”"),
         Answer(with: [HTTPField("connection", "keep-alive")], says: "has no “connection: upgrade”"),
         Answer(without: "sec-websocket-accept", says: "has no sec-websocket-accept"),
-        Answer(with: [HTTPField("sec-websocket-accept", "S3pPLMBiTxaQ9kYGzzhZRbK+xOo=")], says: "does not belong to the key"),
-        Answer(with: [HTTPField("sec-websocket-accept", accept), HTTPField("sec-websocket-accept", accept)], says: "has several sec-websocket-accept fields"),
-        Answer(without: "sec-websocket-protocol", says: "names no sub-protocol; “mqtt” was offered"),
-        Answer(with: [HTTPField("sec-websocket-protocol", "chat")], says: "names the sub-protocol “chat”; offered was “mqtt”"),
-        Answer(with: [HTTPField("sec-websocket-protocol", "mqtt, mqttv3.1")], says: "names the sub-protocol “mqtt, mqttv3.1”"),
-        Answer(with: [HTTPField("sec-websocket-extensions", "permessage-deflate")], says: "agrees to the extension “permessage-deflate”, which was not offered"),
+        Answer(
+            with: [HTTPField("sec-websocket-accept", "S3pPLMBiTxaQ9kYGzzhZRbK+xOo=")],
+            says: "does not belong to the key"),
+        Answer(
+            with: [
+                HTTPField("sec-websocket-accept", accept),
+                HTTPField("sec-websocket-accept", accept),
+            ], says: "has several sec-websocket-accept fields"),
+        Answer(
+            without: "sec-websocket-protocol", says: "names no sub-protocol; “mqtt” was offered"),
+        Answer(
+            with: [HTTPField("sec-websocket-protocol", "chat")],
+            says: "names the sub-protocol “chat”; offered was “mqtt”"),
+        Answer(
+            with: [HTTPField("sec-websocket-protocol", "mqtt, mqttv3.1")],
+            says: "names the sub-protocol “mqtt, mqttv3.1”"),
+        Answer(
+            with: [HTTPField("sec-websocket-extensions", "permessage-deflate")],
+            says: "agrees to the extension “permessage-deflate”, which was not offered"),
     ]
 
     @Test(arguments: bad)
@@ -123,17 +149,25 @@ import Web
 
     static let refused = [
         Question(method: "POST", status: 405, says: "opened by GET, not POST"),
-        Question(path: "/other?a=/mqtt", status: 404, says: "no WebSocket at “/other”; there is at /mqtt"),
+        Question(
+            path: "/other?a=/mqtt", status: 404, says: "no WebSocket at “/other”; there is at /mqtt"
+        ),
         Question(without: "upgrade", status: 426, says: "asks for no upgrade"),
         Question(without: "connection", status: 400, says: "connection: upgrade"),
         Question(minorVersion: 0, status: 400, says: "needs HTTP/1.1"),
-        Question(with: [HTTPField("sec-websocket-version", "8")], status: 426, says: "version “8”; only 13"),
+        Question(
+            with: [HTTPField("sec-websocket-version", "8")], status: 426,
+            says: "version “8”; only 13"),
         Question(without: "sec-websocket-version", status: 426, says: "only 13 is spoken"),
         Question(without: "sec-websocket-key", status: 400, says: "16 bytes in base64"),
         Question(with: [HTTPField("sec-websocket-key", "c2hvcnQ=")], status: 400, says: "16 bytes"),
         Question(with: [HTTPField("sec-websocket-key", "!")], status: 400, says: "16 bytes"),
-        Question(without: "sec-websocket-protocol", status: 400, says: "offers no sub-protocol; spoken here is mqtt, mqttv3.1"),
-        Question(with: [HTTPField("sec-websocket-protocol", "chat, MQTT")], status: 400, says: "offers “chat, MQTT”"),
+        Question(
+            without: "sec-websocket-protocol", status: 400,
+            says: "offers no sub-protocol; spoken here is mqtt, mqttv3.1"),
+        Question(
+            with: [HTTPField("sec-websocket-protocol", "chat, MQTT")], status: 400,
+            says: "offers “chat, MQTT”"),
     ]
 
     @Test(arguments: refused)

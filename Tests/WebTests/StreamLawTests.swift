@@ -20,7 +20,8 @@ import Web
                 var isFirst = true
                 repeat {
                     let isLast = random.below(3) == 0
-                    let end = isLast ? message.count : start + random.below(message.count - start + 1)
+                    let end =
+                        isLast ? message.count : start + random.below(message.count - start + 1)
                     if random.below(4) == 0 {
                         let ping = Wire.frame(
                             random.below(2) == 0 ? 9 : 10, random.bytes(random.below(126)),
@@ -95,7 +96,9 @@ import Web
             if random.below(2) == 0 {
                 let key = role == .server ? random.bytes(4) : nil
                 bytes = (0..<4).flatMap { _ in
-                    Wire.frame([0, 2, 8, 9, 10][random.below(5)], random.bytes(random.below(140)), key: key)
+                    Wire.frame(
+                        [0, 2, 8, 9, 10][random.below(5)], random.bytes(random.below(140)), key: key
+                    )
                 }
                 for _ in 0..<random.below(4) {
                     bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))

@@ -125,7 +125,8 @@ import Web
         var peer = Peer(.client, limit: 10)
         peer.feed(Wire.frame(2, [1, 2, 3, 4, 5, 6], final: false) + Wire.frame(0, [7, 8, 9, 10]))
         #expect(peer.payload.count == 10 && peer.stream.ending == nil)
-        peer.feed(Wire.frame(2, [1, 2, 3, 4, 5, 6], final: false) + Wire.frame(0, [7, 8, 9, 10, 11]))
+        peer.feed(
+            Wire.frame(2, [1, 2, 3, 4, 5, 6], final: false) + Wire.frame(0, [7, 8, 9, 10, 11]))
         #expect(peer.payload.count == 16)
         guard case .failed(1009, let sentence) = peer.stream.ending else {
             Issue.record("ended with \(String(describing: peer.stream.ending))")
