@@ -1,0 +1,63 @@
+/// Puts things into a set, one after the other, within a transaction of the caller's.
+///
+/// - Cost: 6 µs a thing and 1 µs for each of its attributes and groups.
+final class ThingWriter {
+    private let insert: Statement
+    private let attribute: Statement
+    private let membership: Statement
+    private let insertGroup: Statement
+    private let findGroup: Statement
+    /// Groups that are known to be there.
+    private var groups: [GroupPath: Int64] = [:]
+
+    init(_ database: Database) throws(IdentityError) {
+        insert = try database.prepare(
+            """
+            INSERT INTO things (number, name, issuer, serial, not_before, not_after, certificate,
+                key, user_name, password, token) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        attribute = try database.prepare("INSERT INTO attributes VALUES (?, ?, ?)")
+        membership = try database.prepare("INSERT OR IGNORE INTO memberships VALUES (?, ?)")
+        insertGroup = try database.prepare(
+            "INSERT INTO groups (path, parent) VALUES (?, ?) RETURNING id")
+        findGroup = try database.prepare("SELECT id FROM groups WHERE path = ?")
+    }
+
+    /// What is known of a thing's certificate beside its bytes.
+    struct Facts {
+        var issuer: Int64
+        var serial: [UInt8]
+        var notBefore: Int64
+        var notAfter: Int64
+    }
+
+    /// - Parameter facts: of its certificate, where it has one.
+    func write(_ thing: Thing, _ facts: Facts?) throws(IdentityError) {
+        let number = Int64(thing.number)
+        try insert.run(
+            .integer(number), .text(thing.name), .integer(facts?.issuer), .blob(facts?.serial),
+            .integer(facts?.notBefore), .integer(facts?.notAfter), .blob(thing.certificateDER),
+            .blob(thing.keyDER), .text(thing.userName), .text(thing.password), .text(thing.token))
+        for word in thing.attributes {
+            try attribute.run(.integer(number), .text(word.name), .text(word.value))
+        }
+        for path in thing.groups {
+            try membership.run(.integer(try group(GroupPath(path))), .integer(number))
+        }
+    }
+
+    /// The group at `path`, made with those above it where it was not there.
+    private func group(_ path: GroupPath) throws(IdentityError) -> Int64 {
+        if let known = groups[path] { return known }
+        let text = Statement.Value.text(path.description)
+        var id = try findGroup.first(text) { $0.integer(0) }
+        if id == nil {
+            var parent: Int64?
+            if let above = path.parent { parent = try group(above) }
+            id = try insertGroup.first(text, .integer(parent)) { $0.integer(0) }
+        }
+        guard let id else { preconditionFailure("SQLite returned no row of a RETURNING clause") }
+        groups[path] = id
+        return id
+    }
+}
