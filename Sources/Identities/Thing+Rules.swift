@@ -7,10 +7,11 @@ extension Thing {
         guard name.utf8.count <= 256 else {
             throw IdentityError(
                 "the name of a thing has at most 256 bytes, not \(name.utf8.count): "
-                    + "“\(name.prefix(40))…”")
+                    + "“\(name.printable)”")
         }
         guard !name.hasControlCharacter else {
-            throw IdentityError("a thing has a control character in its name")
+            throw IdentityError(
+                "the name of a thing has no control character in it, unlike “\(name.printable)”")
         }
     }
 
@@ -20,11 +21,11 @@ extension Thing {
         guard !name.isEmpty, name.utf8.count <= 128, !name.hasControlCharacter else {
             throw IdentityError(
                 "the name of an attribute has 1 to 128 bytes and no control character, unlike "
-                    + "“\(name.filter { !String($0).hasControlCharacter }.prefix(40))”")
+                    + "“\(name.printable)”")
         }
-        guard attribute.value.utf8.count <= 4096 else {
+        guard (1...4096).contains(attribute.value.utf8.count) else {
             throw IdentityError(
-                "the attribute “\(name)” is longer than 4096 bytes: \(attribute.value.utf8.count)")
+                "the attribute “\(name)” has 1 to 4096 bytes, not \(attribute.value.utf8.count)")
         }
     }
 }

@@ -137,11 +137,13 @@ package enum CSVWriter {
     }
 
     private static func field(_ text: String) -> String {
-        let needsQuotes = text.utf8.contains {
-            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
-                || $0 == UInt8(ascii: "\r")
+        let quote = UInt8(ascii: "\"")
+        let special = [quote, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+        guard text.utf8.contains(where: special.contains) || text.utf8.first == 0xEF else {
+            return text
         }
-        guard needsQuotes || text.first == "\u{FEFF}" else { return text }
-        return "\"\(text.replacing("\"", with: "\"\""))\""
+        // Byte by byte: a quote and an accent upon it are one character.
+        let doubled = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+        return "\"\(String(decoding: doubled, as: UTF8.self))\""
     }
 }

@@ -40,7 +40,7 @@ final class Database {
         sqlite3_busy_timeout(handle, 5000)
         try run("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF")
         if access == .filling {
-            try run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            try run("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
         }
     }
 

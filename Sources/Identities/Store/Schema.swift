@@ -7,27 +7,30 @@ enum Schema {
     static let application: Int64 = 0x6761_6C65
     static let version: Int64 = 1
 
-    /// Times are in seconds since 1970; certificates and keys are DER, keys in PKCS #8.
+    /// Times are in seconds since 1970, serial numbers in hex; certificates and keys are DER, keys in
+    /// PKCS #8.
     static let tables = """
         PRAGMA application_id = \(application);
         PRAGMA user_version = \(version);
 
-        -- Who signs: one root, one intermediate, and those met in certificates made elsewhere.
+        -- Who signs: one that issues, those above it up to the root, and those that were met in
+        -- certificates made elsewhere.
         CREATE TABLE authorities (
             id INTEGER PRIMARY KEY,
-            role TEXT NOT NULL CHECK (role IN ('root', 'intermediate', 'elsewhere')),
+            role TEXT NOT NULL CHECK (role IN ('issuing', 'above', 'elsewhere')),
             certificate BLOB NOT NULL UNIQUE,
             key BLOB,
             parent INTEGER REFERENCES authorities,
-            -- A list that is signed once and for all, as the root's is.
+            -- One that is signed once and for all, as the root's is.
             revocation_list BLOB
         ) STRICT;
+        CREATE UNIQUE INDEX one_issues ON authorities (role) WHERE role = 'issuing';
 
         CREATE TABLE things (
             number INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
             issuer INTEGER REFERENCES authorities,
-            serial BLOB,
+            serial TEXT,
             not_before INTEGER,
             not_after INTEGER,
             certificate BLOB,
@@ -39,7 +42,7 @@ enum Schema {
 
         -- By serial, not by thing: one that got a new certificate leaves its old one revoked.
         CREATE TABLE revocations (
-            serial BLOB PRIMARY KEY,
+            serial TEXT PRIMARY KEY,
             thing INTEGER NOT NULL REFERENCES things,
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
@@ -72,10 +75,6 @@ enum Schema {
             certificate BLOB NOT NULL,
             key BLOB NOT NULL
         ) STRICT;
-
-        -- The number of the next revocation list.
-        CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        INSERT INTO counters VALUES ('revocation list', 1);
         """
 
     /// Refuses what is no identity file, and what a later gale wrote.

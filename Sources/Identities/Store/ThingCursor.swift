@@ -15,7 +15,8 @@ package final class ThingCursor {
         things = try database.prepare(
             """
             SELECT t.number, t.name, t.certificate, t.key, t.user_name, t.password, t.token, r.at
-            FROM things t LEFT JOIN revocations r ON r.serial = t.serial AND r.thing = t.number
+            FROM things t LEFT JOIN revocations r ON r.serial = t.serial AND t.issuer = (
+                SELECT id FROM authorities WHERE role = 'issuing')
             WHERE \(condition) ORDER BY t.number
             """)
         attributes = try database.prepare(

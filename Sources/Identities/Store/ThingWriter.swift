@@ -8,7 +8,7 @@ final class ThingWriter {
     private let insertGroup: Statement
     private let findGroup: Statement
     /// Groups that are known to be there.
-    private var groups: [GroupPath: Int64] = [:]
+    private var groups: [String: Int64] = [:]
 
     init(_ database: Database) throws(IdentityError) {
         insert = try database.prepare(
@@ -25,8 +25,9 @@ final class ThingWriter {
 
     /// What is known of a thing's certificate beside its bytes.
     struct Facts {
-        var issuer: Int64
-        var serial: [UInt8]
+        /// Its row; nil where it is not known.
+        var issuer: Int64?
+        var serial: String
         var notBefore: Int64
         var notAfter: Int64
     }
@@ -35,26 +36,26 @@ final class ThingWriter {
     func write(_ thing: Thing, _ facts: Facts?) throws(IdentityError) {
         let number = Int64(thing.number)
         try insert.run(
-            .integer(number), .text(thing.name), .integer(facts?.issuer), .blob(facts?.serial),
+            .integer(number), .text(thing.name), .integer(facts?.issuer), .text(facts?.serial),
             .integer(facts?.notBefore), .integer(facts?.notAfter), .blob(thing.certificateDER),
             .blob(thing.keyDER), .text(thing.userName), .text(thing.password), .text(thing.token))
         for word in thing.attributes {
             try attribute.run(.integer(number), .text(word.name), .text(word.value))
         }
         for path in thing.groups {
-            try membership.run(.integer(try group(GroupPath(path))), .integer(number))
+            try membership.run(.integer(try group(path)), .integer(number))
         }
     }
 
     /// The group at `path`, made with those above it where it was not there.
-    private func group(_ path: GroupPath) throws(IdentityError) -> Int64 {
+    private func group(_ path: String) throws(IdentityError) -> Int64 {
         if let known = groups[path] { return known }
-        let text = Statement.Value.text(path.description)
-        var id = try findGroup.first(text) { $0.integer(0) }
+        let checked = try GroupPath(path)
+        var id = try findGroup.first(.text(path)) { $0.integer(0) }
         if id == nil {
             var parent: Int64?
-            if let above = path.parent { parent = try group(above) }
-            id = try insertGroup.first(text, .integer(parent)) { $0.integer(0) }
+            if let above = checked.parent { parent = try group(above.description) }
+            id = try insertGroup.first(.text(path), .integer(parent)) { $0.integer(0) }
         }
         guard let id else { preconditionFailure("SQLite returned no row of a RETURNING clause") }
         groups[path] = id
