@@ -54,7 +54,8 @@ import Testing
     func `what was written is read again`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let letters: [Character] = [
-            "a", "ß", ",", "\"", "\n", "\r", " ", ";", "\u{FEFF}", "😀", "\r\n", "'", "\"\u{301}", ",\u{301}",
+            "a", "ß", ",", "\"", "\n", "\r", " ", ";", "\u{FEFF}", "😀", "\r\n", "'", "\"\u{301}",
+            ",\u{301}",
         ]
         let rows = (0..<20).map { _ in
             (0...random.below(5)).map { _ in
