@@ -9,10 +9,12 @@ import Crypto
 ///     things.csv       names, passwords, groups, attributes, and where the files of a thing are
 ///     things/NAME.pem  the certificate of a thing, and its chain
 ///     things/NAME.key
-package struct IdentityExport {
+package final class IdentityExport {
     private let set: IdentitySet
     private let attributes: [String]
     private let cursor: ThingCursor
+    /// What follows a certificate, by the row of its issuer.
+    private var chains: [Int64: String] = [:]
 
     /// - Parameter group: things of this group and those below it alone.
     package init(of set: IdentitySet, group: String? = nil) throws(IdentityError) {
@@ -64,8 +66,7 @@ package struct IdentityExport {
         var files: [ExportedFile] = []
         let base = "things/" + FileName.safe(thing.name, number: thing.number)
         if let der = thing.certificateDER {
-            var text = try pem(of: der, thing)
-            for above in try set.chain(of: thing.number) { text += try pem(of: above, thing) }
+            let text = try pem(of: der, thing) + chain(of: thing)
             files.append(ExportedFile(path: base + ".pem", text: text, isSecret: false))
         }
         if let der = thing.keyDER {
@@ -82,6 +83,15 @@ package struct IdentityExport {
                 thing.password ?? "", thing.token ?? "", thing.groups.joined(separator: ";"),
             ] + attributes.map { values[$0] ?? "" })
         return (files, row)
+    }
+
+    private func chain(of thing: Thing) throws(IdentityError) -> String {
+        guard let issuer = try set.issuerID(of: thing.number) else { return "" }
+        if let known = chains[issuer] { return known }
+        var text = ""
+        for der in try set.chain(from: issuer) { text += try pem(of: der, thing) }
+        chains[issuer] = text
+        return text
     }
 
     private func pem(of der: [UInt8], _ thing: Thing) throws(IdentityError) -> String {

@@ -17,9 +17,12 @@ final class Database {
     let path: String
     fileprivate let handle: OpaquePointer
 
-    /// - Parameter name: what messages call it, where that is not its path.
+    /// - Parameters:
+    ///   - name: what messages call it, where that is not its path.
+    ///   - patience: how long to wait for another program that changes the file, in milliseconds;
+    ///     somebody who revokes is done long before that.
     init(
-        _ path: String, named name: String? = nil, for access: Access
+        _ path: String, named name: String? = nil, for access: Access, patience: Int32 = 5000
     ) throws(IdentityError) {
         self.path = name ?? path
         let flags =
@@ -36,8 +39,7 @@ final class Database {
             throw Self.failure(of: handle, name ?? path)
         }
         self.handle = handle
-        // Somebody who revokes while another reads is done long before that.
-        sqlite3_busy_timeout(handle, 5000)
+        sqlite3_busy_timeout(handle, patience)
         try run("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF")
         if access == .filling {
             try run("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
@@ -128,7 +130,7 @@ final class Statement {
     func run(_ values: Value...) throws(IdentityError) {
         try start(values)
         defer { sqlite3_reset(handle) }
-        guard sqlite3_step(handle) == SQLITE_DONE else { throw database.failure() }
+        while try step() {}
     }
 
     /// The first row as `read` sees it, or nil where there is none.

@@ -7,6 +7,7 @@ final class ThingWriter {
     private let membership: Statement
     private let insertGroup: Statement
     private let findGroup: Statement
+    private let findName: Statement
     /// Groups that are known to be there.
     private var groups: [String: Int64] = [:]
 
@@ -20,6 +21,7 @@ final class ThingWriter {
         membership = try database.prepare("INSERT OR IGNORE INTO memberships VALUES (?, ?)")
         insertGroup = try database.prepare(
             "INSERT INTO groups (path, parent) VALUES (?, ?) RETURNING id")
+        findName = try database.prepare("SELECT number FROM things WHERE name = ?")
         findGroup = try database.prepare("SELECT id FROM groups WHERE path = ?")
     }
 
@@ -35,16 +37,28 @@ final class ThingWriter {
     /// - Parameter facts: of its certificate, where it has one.
     func write(_ thing: Thing, _ facts: Facts?) throws(IdentityError) {
         let number = Int64(thing.number)
-        try insert.run(
-            .integer(number), .text(thing.name), .integer(facts?.issuer), .text(facts?.serial),
-            .integer(facts?.notBefore), .integer(facts?.notAfter), .blob(thing.certificateDER),
-            .blob(thing.keyDER), .text(thing.userName), .text(thing.password), .text(thing.token))
+        do throws(IdentityError) {
+            try insertRow(thing, facts)
+        } catch {
+            guard let other = try findName.first(.text(thing.name), read: { $0.integer(0) })
+            else { throw error }
+            throw IdentityError(
+                "there is a thing “\(thing.name.printable)” already, number \(other)")
+        }
         for word in thing.attributes {
             try attribute.run(.integer(number), .text(word.name), .text(word.value))
         }
         for path in thing.groups {
             try membership.run(.integer(try group(path)), .integer(number))
         }
+    }
+
+    private func insertRow(_ thing: Thing, _ facts: Facts?) throws(IdentityError) {
+        try insert.run(
+            .integer(Int64(thing.number)), .text(thing.name), .integer(facts?.issuer),
+            .text(facts?.serial),
+            .integer(facts?.notBefore), .integer(facts?.notAfter), .blob(thing.certificateDER),
+            .blob(thing.keyDER), .text(thing.userName), .text(thing.password), .text(thing.token))
     }
 
     /// The group at `path`, made with those above it where it was not there.
