@@ -15,19 +15,19 @@ package final class IdentitySet {
     /// Opens a file that ``IdentityDraft`` or an earlier gale left.
     ///
     /// - Parameter changing: whether things will be added, revoked or renewed.
-    package convenience init(
+    package init(
         opening path: String, changing: Bool = false
     ) throws(IdentityError) {
         let database = try Database(path, for: changing ? .changing : .reading)
         try Schema.check(database)
-        self.init(database)
+        self.database = database
     }
 
     /// An empty set in memory.
-    package convenience init() throws(IdentityError) {
+    package init() throws(IdentityError) {
         let database = try Database("the identities in memory", for: .memory)
         try database.run(Schema.tables)
-        self.init(database)
+        self.database = database
     }
 
     /// The path that it was opened with, for messages.
