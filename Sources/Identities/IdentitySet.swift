@@ -1,3 +1,5 @@
+import Glibc
+
 /// Who the things of a fleet are: one file, or for a run without one the same in memory.
 ///
 /// - Error: ``IdentityError`` naming the file.
@@ -18,6 +20,10 @@ package final class IdentitySet {
     package init(
         opening path: String, changing: Bool = false
     ) throws(IdentityError) {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+            throw IdentityError("\(path) is no file; name one that gale provision made")
+        }
         let database = try Database(path, for: changing ? .changing : .reading)
         try Schema.check(database)
         self.database = database

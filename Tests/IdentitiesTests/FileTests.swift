@@ -71,6 +71,19 @@ import Testing
     }
 
     @Test
+    func `two cannot make one file, and what a crash left is no hindrance`() throws {
+        let path = folder.place("fleet.db")
+        try folder.write("left over", to: "fleet.db.part")
+        let draft = try IdentityDraft(of: path)
+        let error = #expect(throws: IdentityError.self) { try IdentityDraft(of: path) }
+        #expect(error?.message.contains("being made by another program") == true)
+        #expect(error?.fault == .world)
+        try draft.keep()
+        #expect(folder.files == ["fleet.db"])
+        #expect(try IdentitySet(opening: path).count == 0)
+    }
+
+    @Test
     func `a file that is there stays unless it may be replaced`() throws {
         let things = try make()
         let path = folder.place("fleet.db")

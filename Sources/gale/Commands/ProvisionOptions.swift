@@ -38,6 +38,9 @@ struct ProvisionOptions: Sendable {
         guard file != nil else {
             throw UsageError("gale provision wants --out FILE, the file to make or to look into")
         }
+        if adds, replaces, export == nil, list == nil {
+            throw UsageError("--add keeps the file and --force replaces it; write one of them")
+        }
         let creates = makes && !adds
         let misplaced: [(String, Bool, Bool, String)] = [
             ("--template", template != nil, devices != nil, "--devices N"),
@@ -56,9 +59,6 @@ struct ProvisionOptions: Sendable {
         ]
         for (name, isGiven, hasUse, wanted) in misplaced where isGiven && !hasUse {
             throw UsageError("\(name) goes with \(wanted)")
-        }
-        if adds, replaces, export == nil, list == nil {
-            throw UsageError("--add keeps the file and --force replaces it; write one of them")
         }
         if let devices, devices > 1, let template, !template.isUnique {
             throw UsageError(
@@ -143,10 +143,10 @@ extension Option<ProvisionOptions> {
         Option(
             "--renew", "NAME[,NAME…]",
             help: "Give things new keys and certificates, and revoke the old ones."
-        ) { $0.renewed += names($1) },
+        ) { $0.renewed.append($1) },
         Option(
             "--revoke", "NAME[,NAME…]", help: "Take back the certificates of things."
-        ) { $0.revoked += names($1) },
+        ) { $0.revoked.append($1) },
         Option(
             "--crl", "FILE", offers: .files,
             help: "Write the revocation lists of all authorities, PEM."
@@ -183,9 +183,5 @@ extension Option<ProvisionOptions> {
             throw UsageError("\(name) wants a whole number from 1 to \(limit), not “\(text)”")
         }
         return count
-    }
-
-    private static func names(_ text: String) -> [String] {
-        text.split(separator: ",").map(String.init)
     }
 }

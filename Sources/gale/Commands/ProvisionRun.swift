@@ -39,6 +39,11 @@ struct Provisioning {
     }
 
     private func create() throws {
+        guard options.replaces || !SecretFile.isThere(path) else {
+            throw Failure(
+                .badInput,
+                "\(path) is there already; --add makes more things in it, --force replaces it")
+        }
         let made = try SecretFile.makeFolder(of: path)
         do {
             let began = EpollLoop.clock()
@@ -145,13 +150,23 @@ struct Provisioning {
     }
 
     private func change(_ set: IdentitySet) throws {
-        if !options.renewed.isEmpty {
-            try set.renew(options.renewed, validFor: validity, at: now)
-            print("\(Figure.count(options.renewed.count, "certificate")) renewed")
+        let renewed = try names(options.renewed, in: set)
+        if !renewed.isEmpty {
+            try set.renew(renewed, validFor: validity, at: now)
+            print("\(Figure.count(renewed.count, "certificate")) renewed")
         }
-        if !options.revoked.isEmpty {
-            let count = try set.revoke(options.revoked, at: now)
+        let revoked = try names(options.revoked, in: set)
+        if !revoked.isEmpty {
+            let count = try set.revoke(revoked, at: now)
             print("\(Figure.count(count, "certificate")) revoked")
+        }
+    }
+
+    /// Takes lists of names apart, but for what is a name with commas in it.
+    private func names(_ lists: [String], in set: IdentitySet) throws -> [String] {
+        try lists.flatMap { list in
+            try set.thing(named: list) == nil
+                ? list.split(separator: ",").map(String.init) : [list]
         }
     }
 
