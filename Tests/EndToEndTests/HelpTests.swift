@@ -4,9 +4,8 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "bench", "bench find-limit", "doctor", "broker", "sink", "report", "compare",
-        "devices", "scenarios",
-        "completions", "help",
+        "run", "bench", "bench find-limit", "doctor", "broker", "sink", "provision",
+        "report", "compare", "devices", "scenarios", "completions", "help",
     ]
     static let topics = ["scenario", "expectations", "device", "broker-config"]
 
