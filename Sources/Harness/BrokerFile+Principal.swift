@@ -49,7 +49,7 @@ extension BrokerFile {
         }
 
     static let grant = Block<GrantDraft>(
-        "token", "What a custom authorizer lets users in for: a token, a password, or both together.",
+        "token", "What a custom authorizer lets users in for: a token, a password or both.",
         [
             Key(
                 "user", .name, \.user, .otherwise("*"),
