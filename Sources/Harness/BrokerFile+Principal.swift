@@ -29,7 +29,7 @@ extension BrokerFile {
         }
 
     static let authorizer = Block<AuthorizerDraft>(
-        "authorizer", "A custom authorizer. It compares tokens, and verifies no signature of them.",
+        "authorizer", "A custom authorizer, which compares tokens and verifies no signature.",
         [
             Key("name", .name, \.name, .required, "What clients ask for it by."),
             Key(
@@ -49,7 +49,7 @@ extension BrokerFile {
         }
 
     static let grant = Block<GrantDraft>(
-        "token", "What a custom authorizer lets users in for: a token, a password, or both together.",
+        "token", "What a custom authorizer lets users in for: a token, a password or both.",
         [
             Key(
                 "user", .name, \.user, .otherwise("*"),
