@@ -1,4 +1,5 @@
 import Base
+import Crypto
 import Fleet
 import Glibc
 import Harness
@@ -105,14 +106,16 @@ struct Play {
             endpoint = broker.endpoints[0]
         }
         defer { embedded?.stop() }
-        try Probe.connect(to: endpoint, from: options.sources)
+        let backEnd = try options.backEnd.map { try Self.endpoint($0, of: "--back-end") }
+        let tls = try options.security.context(for: endpoint)
+        try Probe.connect(to: endpoint, tls: tls, from: options.sources)
         let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
-        let sys = options.beside.readsSys ? try sysReader(endpoint, origin: origin) : nil
+        let sys = options.beside.readsSys ? try sysReader(backEnd ?? endpoint, tls, origin: origin) : nil
         var beside = BrokerWatch(watched ?? gauge, sys: sys)
         let run = try FleetRun(
             plan,
             RunSettings(
-                endpoint: endpoint, isEmbedded: embedded != nil, sources: options.sources,
+                endpoint: endpoint, backEnd: backEnd, tls: tls, isEmbedded: embedded != nil, sources: options.sources,
                 loops: options.loops, epochMilliseconds: started.milliseconds,
                 allowance: allowance, part: part),
             origin: origin)
@@ -159,7 +162,9 @@ struct Play {
     }
 
     /// One that connects as the scenario's own clients do, and has its answer.
-    private func sysReader(_ endpoint: Endpoint, origin: Int64) throws(Failure) -> SysReader {
+    private func sysReader(
+        _ endpoint: Endpoint, _ tls: TLSContext?, origin: Int64
+    ) throws(Failure) -> SysReader {
         let client = plan.applications.first?.client ?? plan.fleets.first?.client
         do {
             var reader = try SysReader(
@@ -167,7 +172,7 @@ struct Play {
                 as: SysReader.Caller(
                     version: client?.version ?? .v5, user: client?.userName,
                     password: client?.password),
-                from: options.sources, origin: origin)
+                from: options.sources, tls: tls, origin: origin)
             reader.begin(within: .seconds(2))
             return reader
         } catch {

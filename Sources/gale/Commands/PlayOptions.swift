@@ -11,6 +11,9 @@ struct PlayOptions: Sendable {
     var reportFolder: String?
     var formats = Format.all
     var isQuiet = false
+    var security = SecurityOptions()
+    /// Where applications connect, where that is not --broker.
+    var backEnd: String?
     var series = SeriesOptions()
     var beside = BesideOptions()
     /// Names of the plan that are played here, where other gales play the rest; else empty.
@@ -39,6 +42,14 @@ extension Option where Settings: PlaySettings {
                 throw UsageError("--bind: \(error)")
             }
         }
+    }
+
+    static var backEnd: Self {
+        Option(
+            "--back-end", "URL",
+            help: "Where applications connect, where devices have another way to the same broker: "
+                + "https:// only publishes."
+        ) { $0.play.backEnd = $1 }
     }
 
     static var loops: Self {

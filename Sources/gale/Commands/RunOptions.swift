@@ -15,7 +15,7 @@ extension Option<RunOptions> {
             "--broker", "URL",
             help: "Play against this broker, such as mqtt://HOST[:PORT], not the embedded one."
         ) { $0.play.broker = $1 },
-        brokerPID, brokerGroup, brokerSys,
+        backEnd, brokerPID, brokerGroup, brokerSys,
         Option(
             "--scale", "F", help: "Multiply the number of devices by F."
         ) { options, text throws(UsageError) in
@@ -50,7 +50,7 @@ extension Option<RunOptions> {
             help: "Say what the run would do, connections, messages and bytes, and stop there."
         ) { options, _ in options.isDry = true },
         quiet, only, together, wait,
-    ]
+    ] + security
 }
 
 extension Format {
