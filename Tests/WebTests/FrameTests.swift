@@ -87,11 +87,16 @@ import Web
         #expect(peer.payload == [1, 2, 3, 4, 5])
     }
 
-    @Test func `of pings that pile up the newest is answered`() {
-        var peer = Peer(.server)
+    @Test func `pings that come together are answered in turn, but not without bound`() {
         let key: [UInt8] = [1, 2, 3, 4]
+        var peer = Peer(.server)
         peer.feed((0..<50).flatMap { Wire.frame(9, [UInt8($0)], key: key) })
-        #expect(peer.replies == [0x8A, 1, 49])
+        #expect(peer.replies == (0..<50).flatMap { [0x8A, 1, UInt8($0)] })
+        var flooded = Peer(.server)
+        let long = [UInt8](repeating: 7, count: 125)
+        flooded.feed((0..<1000).flatMap { _ in Wire.frame(9, long, key: key) })
+        #expect(flooded.replies.count <= WebSocketStream.longestReply)
+        #expect(flooded.replies.suffix(127) == [0x8A, 125] + long)
     }
 
     @Test func `an answer owed twice is given once`() {

@@ -148,10 +148,9 @@ extension [HTTPField] {
     /// - Throws: ``WebError`` for what would let two readers disagree where the body ends
     ///   (RFC 9112 §6.1, §6.3).
     func framing(minorVersion: Int) throws(WebError) -> BodyIntake.Framing? {
-        let codings = tokens("transfer-encoding")
-        let lengths = all("content-length")
-        if !all("transfer-encoding").isEmpty {
-            guard lengths.isEmpty else {
+        if holds("transfer-encoding") {
+            let codings = tokens("transfer-encoding")
+            guard !holds("content-length") else {
                 throw WebError("an HTTP head has both a content-length and a transfer-encoding")
             }
             guard minorVersion >= 1 else {
@@ -166,17 +165,36 @@ extension [HTTPField] {
             return .chunked
         }
         var length: Int?
-        for text in lengths.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) })
-        {
-            let digits = text.trimmed
-            guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit), let value = Int(digits) else {
-                throw WebError("“\(printable(digits))” is no content-length")
-            }
+        for field in self where field.name.equalsIgnoringCase("content-length") {
+            let value = try field.length()
             guard length == nil || length == value else {
                 throw WebError("an HTTP head has two different content-lengths")
             }
             length = value
         }
         return length.map { .length($0) }
+    }
+}
+
+extension HTTPField {
+    /// The number of a `content-length`, be it one or a list of the same (RFC 9110 §8.6).
+    fileprivate func length() throws(WebError) -> Int {
+        // Nearly always a few digits and nothing else.
+        if value.utf8.count < 19, value.utf8.allSatisfy(\.isDigit), let number = Int(value) {
+            return number
+        }
+        var length: Int?
+        for text in value.parts(at: ",") {
+            let digits = text.trimmed
+            guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit), let number = Int(digits)
+            else {
+                throw WebError("“\(printable(digits))” is no content-length")
+            }
+            guard length == nil || length == number else {
+                throw WebError("an HTTP head has two different content-lengths")
+            }
+            length = number
+        }
+        return length ?? 0
     }
 }

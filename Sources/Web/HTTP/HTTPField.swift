@@ -33,73 +33,14 @@ extension [HTTPField] {
         filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
     }
 
+    package func holds(_ name: String) -> Bool {
+        contains { $0.name.equalsIgnoringCase(name) }
+    }
+
     /// The members of the comma-separated lists called `name`, over all its lines, in lower case.
     package func tokens(_ name: String) -> [String] {
-        all(name).flatMap { $0.split(separator: ",") }
+        guard holds(name) else { return [] }
+        return all(name).flatMap { $0.parts(at: ",") }
             .map { $0.trimmed.lowercased() }.filter { !$0.isEmpty }
-    }
-}
-
-/// Which bytes may stand where (RFC 9110 §5.5, §5.6.2).
-enum Bytes {
-    static let cr: UInt8 = 0x0D
-    static let lf: UInt8 = 0x0A
-    static let space: UInt8 = 0x20
-    static let tab: UInt8 = 0x09
-
-    static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
-    }
-
-    static func isFieldText(_ byte: UInt8) -> Bool {
-        byte == tab || byte >= space && byte != 0x7F
-    }
-
-    static func isVisible(_ byte: UInt8) -> Bool { byte > space && byte < 0x7F }
-}
-
-extension StringProtocol {
-    /// Without spaces and tabs around it.
-    var trimmed: String {
-        var text = Substring(self)
-        while let last = text.utf8.last, last == Bytes.space || last == Bytes.tab {
-            text.removeLast()
-        }
-        return String(text.drop { $0 == " " || $0 == "\t" })
-    }
-
-    /// Whether both are the same but for the case of ASCII letters.
-    func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        return zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0.lowered == $1.lowered }
-    }
-}
-
-extension UInt8 {
-    /// An ASCII letter in lower case; other bytes as they are.
-    var lowered: UInt8 {
-        self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
-    }
-
-    var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
-
-    /// The value of a hexadecimal digit of either case.
-    var hexadecimal: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -19,12 +19,10 @@ package struct HTTPRequest: Equatable, Sendable {
         }
 
         /// The target up to its question mark.
-        package var path: Substring { target.prefix { $0 != "?" } }
+        package var path: Substring { target.cut(at: "?").before }
 
         /// What follows the question mark; nil without one.
-        package var query: Substring? {
-            target.firstIndex(of: "?").map { target[target.index(after: $0)...] }
-        }
+        package var query: Substring? { target.cut(at: "?").behind }
 
         /// Whether the connection may carry another request (RFC 9112 §9.3).
         package var keepsAlive: Bool { fields.keepsAlive(minorVersion: minorVersion) }

@@ -36,7 +36,7 @@ package struct HTTPRequestReader: Sendable {
             let framing = try head.fields.framing(minorVersion: head.minorVersion) ?? .none
             body = try BodyIntake(framing, limit: maximumBodyBytes)
             owesContinue =
-                head.minorVersion >= 1 && !isWhole
+                !isWhole && head.minorVersion >= 1
                 && head.fields.tokens("expect").contains("100-continue")
             self.head = head
         }
@@ -80,7 +80,7 @@ package struct HTTPRequestReader: Sendable {
         }
         let fields = try lines.fields()
         let minorVersion = try HTTPVersion.minor(words[2])
-        let hosts = fields.all("host").count
+        let hosts = fields.count { $0.name.equalsIgnoringCase("host") }
         guard hosts == 1 || hosts == 0 && minorVersion == 0 else {
             throw WebError("an HTTP request has \(hosts) host fields in place of one")
         }

@@ -61,44 +61,50 @@ struct HeadLines: Sendable {
     private var forgaveEmptyLine = false
 
     /// The first line without its end; empty for fields behind a body.
-    var startLine: ArraySlice<UInt8> { hasStartLine ? line(at: 0) : [] }
+    var startLine: ArraySlice<UInt8> {
+        guard hasStartLine, let feed = bytes.firstIndex(of: Bytes.lf) else { return [] }
+        return bytes[..<(feed - 1)]
+    }
 
     /// Every field, in the order of the lines.
     func fields() throws(WebError) -> [HTTPField] {
-        var fields: [HTTPField] = []
-        fields.reserveCapacity(12)
-        var position = hasStartLine ? startLine.count + 2 : 0
-        while true {
-            let line = line(at: position)
-            if line.isEmpty { return fields }
-            guard fields.count < Self.mostFields else {
-                throw WebError("an HTTP head has more than \(Self.mostFields) fields", status: 431)
+        let start = hasStartLine ? startLine.count + 2 : 0
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(WebError) in
+            var fields: [HTTPField] = []
+            fields.reserveCapacity(8)
+            var rest = UnsafeBufferPointer(rebasing: bytes[start...])
+            while let feed = rest.firstIndex(of: Bytes.lf), feed > 1 {
+                guard fields.count < Self.mostFields else {
+                    throw WebError(
+                        "an HTTP head has more than \(Self.mostFields) fields", status: 431)
+                }
+                fields.append(
+                    try Self.field(in: UnsafeBufferPointer(rebasing: rest[..<(feed - 1)])))
+                rest = UnsafeBufferPointer(rebasing: rest[(feed + 1)...])
             }
-            fields.append(try field(in: line))
-            position = line.endIndex + 2
+            return fields
         }
     }
 
-    private func line(at start: Int) -> ArraySlice<UInt8> {
-        guard let feed = bytes[start...].firstIndex(of: Bytes.lf) else { return [] }
-        return bytes[start..<(feed - 1)]
-    }
-
-    private func field(in line: ArraySlice<UInt8>) throws(WebError) -> HTTPField {
-        if line.first == Bytes.space || line.first == Bytes.tab {
+    private static func field(
+        in line: UnsafeBufferPointer<UInt8>
+    ) throws(WebError) -> HTTPField {
+        if Bytes.isBlank(line[0]) {
             throw WebError("an HTTP head has a folded line (RFC 9112 §5.2)")
         }
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
             throw WebError("an HTTP head has a line without a colon: “\(printable(line))”")
         }
-        let name = line[..<colon]
-        guard !name.isEmpty, name.allSatisfy(Bytes.isToken) else {
+        let name = UnsafeBufferPointer(rebasing: line[..<colon])
+        guard colon > 0, name.allSatisfy(Bytes.isToken) else {
             throw WebError(
                 "“\(printable(name))” is no name of an HTTP header field (RFC 9112 §5.1)")
         }
-        var value = line[(colon + 1)...]
-        while value.first == Bytes.space || value.first == Bytes.tab { value.removeFirst() }
-        while value.last == Bytes.space || value.last == Bytes.tab { value.removeLast() }
+        var start = colon + 1
+        var end = line.count
+        while start < end, Bytes.isBlank(line[start]) { start += 1 }
+        while start < end, Bytes.isBlank(line[end - 1]) { end -= 1 }
+        let value = UnsafeBufferPointer(rebasing: line[start..<end])
         guard value.allSatisfy(Bytes.isFieldText) else {
             throw WebError(
                 "the HTTP header field \(printable(name)) holds a control character")

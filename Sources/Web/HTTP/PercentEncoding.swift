@@ -48,32 +48,33 @@ package enum PercentEncoding {
     }
 
     static func decodedBytes(_ encoded: some StringProtocol) throws(WebError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(encoded.utf8.count)
-        var rest = encoded.utf8.makeIterator()
-        while let byte = rest.next() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
+        var bytes = Array(encoded.utf8)
+        guard var read = bytes.firstIndex(of: UInt8(ascii: "%")) else { return bytes }
+        var written = read
+        while read < bytes.count {
+            defer { written += 1 }
+            guard bytes[read] == UInt8(ascii: "%") else {
+                bytes[written] = bytes[read]
+                read += 1
                 continue
             }
-            guard let high = rest.next()?.hexadecimal, let low = rest.next()?.hexadecimal else {
+            guard read + 2 < bytes.count, let high = bytes[read + 1].hexadecimal,
+                let low = bytes[read + 2].hexadecimal
+            else {
                 throw WebError(
                     "“\(printable(String(encoded)))” has a % that two hexadecimal digits "
                         + "do not follow; write %25 for the sign itself")
             }
-            bytes.append(high << 4 | low)
+            bytes[written] = high << 4 | low
+            read += 3
         }
+        bytes.removeSubrange(written...)
         return bytes
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        Bytes.isLetterOrDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~")
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
@@ -92,12 +93,12 @@ package struct QueryItems: Equatable, Sendable {
 
     /// Reads `name=value&name=value`; a name without `=` has an empty value.
     package init(_ query: some StringProtocol) throws(WebError) {
-        for part in query.split(separator: "&") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for part in query.parts(at: "&") where !part.isEmpty {
+            let (name, value) = part.cut(at: "=")
             items.append(
                 Item(
-                    name: try PercentEncoding.decode(pair[0]),
-                    value: pair.count == 2 ? try PercentEncoding.decode(pair[1]) : ""))
+                    name: try PercentEncoding.decode(name),
+                    value: try PercentEncoding.decode(value ?? "")))
         }
     }
 

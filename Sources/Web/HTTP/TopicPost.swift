@@ -56,12 +56,12 @@ package struct TopicPost: Equatable, Sendable {
                 "“\(printable(target))” is not here; publish by POST /topics/{topic}?qos=0|1",
                 status: 404)
         }
-        let rest = target.dropFirst(Self.prefix.count)
-        let path = rest.prefix { $0 != "?" }
+        let (path, queryText) = Substring(target.utf8.dropFirst(Self.prefix.utf8.count))
+            .cut(at: "?")
         let topic = try PercentEncoding.decode(path)
         try Self.check(topic, as: "topic")
 
-        var query = try QueryItems(rest.dropFirst(path.count).dropFirst())
+        var query = try QueryItems(queryText ?? "")
         let qos = try query.take("qos") ?? "0"
         guard qos == "0" || qos == "1" else {
             throw WebError("qos is “\(printable(qos))”; HTTP publishes at 0 or 1")
@@ -94,8 +94,11 @@ package struct TopicPost: Equatable, Sendable {
         guard topic.utf8.count <= 65_535 else {
             throw WebError("the \(name) has \(topic.utf8.count) bytes; 65,535 are allowed")
         }
-        guard !topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") })
-        else { throw WebError("the \(name) “\(printable(topic))” has a wildcard in it") }
-        guard !topic.utf8.contains(0) else { throw WebError("the \(name) has a NUL in it") }
+        for byte in topic.utf8 {
+            guard byte != UInt8(ascii: "+"), byte != UInt8(ascii: "#") else {
+                throw WebError("the \(name) “\(printable(topic))” has a wildcard in it")
+            }
+            guard byte != 0 else { throw WebError("the \(name) has a NUL in it") }
+        }
     }
 }

@@ -81,8 +81,8 @@ extension SigV4.Claim {
             throw .malformed("the authorization does not begin with \(SigV4.algorithm)")
         }
         var parts: [String: String] = [:]
-        for part in authorization.dropFirst(SigV4.algorithm.count + 1).split(separator: ",") {
-            let pair = part.trimmed.split(separator: "=", maxSplits: 1)
+        for part in authorization.dropFirst(SigV4.algorithm.count + 1).parts(at: ",") {
+            let pair = part.trimmed.parts(at: "=", most: 1)
             guard pair.count == 2,
                 parts.updateValue(String(pair[1]), forKey: String(pair[0])) == nil
             else { throw .malformed("the authorization is no list of different parts") }
@@ -107,8 +107,7 @@ extension SigV4.Claim {
     private init(
         credential: String, date text: String, signature: String
     ) throws(SigV4.Refusal) {
-        let parts = credential.split(separator: "/", omittingEmptySubsequences: false)
-            .map(String.init)
+        let parts = credential.parts(at: "/").map(String.init)
         guard parts.count == 5 else {
             throw .malformed("a credential has five parts: key/day/region/service/aws4_request")
         }
@@ -127,7 +126,7 @@ extension SigV4.Claim {
     private static func signed(
         _ names: String, _ head: HTTPRequest.Head
     ) throws(SigV4.Refusal) -> [HTTPField] {
-        let names = names.split(separator: ";").map { $0.lowercased() }
+        let names = names.parts(at: ";").map { $0.lowercased() }
         guard names.contains("host") else { throw .malformed("the host is not signed") }
         var fields: [HTTPField] = []
         for name in Set(names) {

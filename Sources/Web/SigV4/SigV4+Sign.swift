@@ -54,10 +54,10 @@ extension SigV4 {
             date: Date(epochSeconds: epochSeconds), region: region, service: service)
         var added = [HTTPField("x-amz-date", scope.date.text)]
         if let token = key.sessionToken { added.append(HTTPField("x-amz-security-token", token)) }
-        let path = target.prefix { $0 != "?" }
+        let (path, query) = target.cut(at: "?")
         let signed = Signed(
             method: method, path: String(path),
-            query: String(target.dropFirst(path.count + 1)),
+            query: String(query ?? ""),
             fields: merged(
                 fields.filter { !$0.name.equalsIgnoringCase("host") }
                     + added + [HTTPField("host", Canonical.host(host))]),

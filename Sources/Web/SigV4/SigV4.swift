@@ -69,7 +69,7 @@ extension SigV4 {
         static func path(_ path: String) -> String {
             guard !path.isEmpty else { return "/" }
             var kept: [Substring] = []
-            for part in path.split(separator: "/") where part != "." {
+            for part in path.parts(at: "/") where !part.isEmpty && part != "." {
                 if part == ".." { _ = kept.popLast() } else { kept.append(part) }
             }
             let tail = path.hasSuffix("/") && !kept.isEmpty ? "/" : ""
@@ -95,9 +95,9 @@ extension SigV4 {
         }
 
         static func items(_ query: String) -> [(name: Substring, value: Substring)] {
-            query.split(separator: "&").map { part in
-                let name = part.prefix { $0 != "=" }
-                return (name, part.dropFirst(name.count + 1))
+            query.parts(at: "&").filter { !$0.isEmpty }.map { part in
+                let (name, value) = part.cut(at: "=")
+                return (name, value ?? "")
             }
         }
 

@@ -73,7 +73,7 @@ extension WebSocketHandshake {
     ) throws(Rejection) -> String {
         // Unlike other tokens these are told apart by case.
         let offered = fields.all("sec-websocket-protocol")
-            .flatMap { $0.split(separator: ",").map(\.trimmed) }
+            .flatMap { $0.parts(at: ",").map(\.trimmed) }
         guard let choice = offered.first(where: spoken.contains) else {
             let names = printable(offered.joined(separator: ", "))
             throw Rejection(

@@ -135,7 +135,9 @@ extension WebSocketStream {
         inbound.control = []
         switch inbound.opcode {
         case FrameHead.Opcode.ping:
-            reply = control(FrameHead.Opcode.pong, payload)
+            let pong = control(FrameHead.Opcode.pong, payload)
+            if reply.count + pong.count > Self.longestReply { reply = [] }
+            reply += pong
         case FrameHead.Opcode.close:
             closed(by: payload)
         default: break

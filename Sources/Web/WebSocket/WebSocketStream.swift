@@ -35,13 +35,16 @@ package struct WebSocketStream: Sendable {
     /// The largest MQTT packet is 268,435,460 bytes; a message may hold a few small ones beside.
     package static let largestMessage = 268_435_460 + 65_536
 
+    /// How many bytes of pongs wait for the caller before older ones are dropped.
+    package static let longestReply = 2048
+
     package let role: Role
     /// The longest message, over all its frames, that is let through, in bytes.
     package let maximumMessageBytes: Int
 
-    /// Pong and close frames that the peer is owed; at most 131 bytes of each.
+    /// Pong and close frames that the peer is owed; ``longestReply`` bytes and a frame at most.
     ///
-    /// When pings pile up only the newest is answered, as §5.5.3 allows.
+    /// When more pings pile up only the newest is answered, as §5.5.3 allows.
     package internal(set) var reply: [UInt8] = []
 
     package internal(set) var ending: Ending?
