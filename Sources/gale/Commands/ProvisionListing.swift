@@ -19,10 +19,10 @@ extension IdentitySet {
         }
         if summary.passwords > 0 { lines.append(("passwords", Figure.count(summary.passwords))) }
         if summary.tokens > 0 { lines.append(("tokens", Figure.count(summary.tokens))) }
-        let groups = try groups
+        let groups = try groups(atMost: 8)
         if !groups.isEmpty {
-            let shown = groups.prefix(8).map { "\($0.path) \(Figure.count($0.things))" }
-            let rest = groups.count - shown.count
+            let shown = groups.map { "\($0.path) \(Figure.count($0.things))" }
+            let rest = try groupCount - shown.count
             lines.append(
                 ("groups", (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: ", "))
             )

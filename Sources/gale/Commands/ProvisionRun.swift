@@ -9,12 +9,14 @@ struct Provisioning {
     let path: String
     /// Seconds since 1970.
     let now: Int64
-    let interrupt = Interrupt()
+    /// Nil where nothing takes long that could be left by halves.
+    let interrupt: Interrupt?
 
     init(_ options: ProvisionOptions) {
         self.options = options
         path = options.file ?? ""
         now = WallClock.now().milliseconds / 1000
+        interrupt = options.makes || options.export != nil ? Interrupt() : nil
     }
 
     func run() throws -> ExitCode {
@@ -33,9 +35,8 @@ struct Provisioning {
     /// When certificates of things are valid.
     var validity: Range<Int64> { start..<now + Int64(options.days ?? 365) * 86_400 }
 
-    /// When those of authorities and brokers are: ten years, and longer than the things'.
     private var longValidity: Range<Int64> {
-        start..<max(now + 3650 * 86_400, validity.upperBound + 86_400)
+        IdentitySet.longValidity(at: now, beyond: validity)
     }
 
     private func create() throws {
@@ -129,7 +130,7 @@ struct Provisioning {
     /// Whether nobody asked to stop.
     func goesOn(_ done: Int, _ progress: ProgressLine) -> Bool {
         progress.show(done)
-        return !interrupt.comes(within: .zero)
+        return !(interrupt?.comes(within: .zero) ?? false)
     }
 
     /// Changes the file that is there, and shows of it what was asked for.
