@@ -35,10 +35,27 @@ static inline EVP_PKEY *gale_generate_ec_key(const EC_GROUP *group) {
     return NULL;
 }
 
+/* The public half of `key`, which lies on `group`, or NULL. */
+static inline EVP_PKEY *gale_public_ec_key(const EC_GROUP *group, EVP_PKEY *key) {
+    unsigned char *point = NULL;
+    size_t size = EVP_PKEY_get1_encoded_public_key(key, &point);
+    EC_KEY *half = EC_KEY_new();
+    EVP_PKEY *made = EVP_PKEY_new();
+    int good = size > 0 && half != NULL && made != NULL && EC_KEY_set_group(half, group) == 1 &&
+               EC_KEY_oct2key(half, point, size, NULL) == 1 &&
+               EVP_PKEY_assign(made, EVP_PKEY_EC, half) == 1;
+    OPENSSL_free(point);
+    if (good) return made;
+    EC_KEY_free(half);
+    EVP_PKEY_free(made);
+    return NULL;
+}
+
 #pragma clang diagnostic pop
 
 /* A key on P-256 from its 32 bytes and the 65 of its public point, or NULL. */
-static inline EVP_PKEY *gale_load_p256_key(const unsigned char *secret, const unsigned char *point) {
+static inline EVP_PKEY *gale_load_p256_key(const unsigned char *secret,
+                                           const unsigned char *point) {
     static char group[] = "P-256";
     unsigned char native[32];
     BIGNUM *number = BN_bin2bn(secret, sizeof native, NULL);

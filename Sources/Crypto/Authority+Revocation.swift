@@ -7,11 +7,14 @@ extension Authority {
     ///
     /// - Parameters:
     ///   - serials: in hex, and when each was revoked in seconds since 1970.
-    ///   - number: must grow from list to list.
+    ///   - number: zero or more; must grow from list to list.
     ///   - range: seconds since 1970; after the upper bound verifiers refuse everybody.
     package func revocationList(
         of serials: [(serial: String, at: Int64)], number: Int, validFor range: Range<Int64>
     ) throws(CryptoError) -> RevocationList {
+        guard number >= 0 else {
+            throw CryptoError("a revocation list is numbered from zero up, not \(number)")
+        }
         guard let pointer = X509_CRL_new() else {
             throw .openSSL(attempting: "make a revocation list")
         }

@@ -87,7 +87,7 @@ extension Authority {
     /// Whether its validity lies within the authority's is not checked: expired certificates are
     /// wanted too.
     ///
-    /// - Cost: about 60 µs.
+    /// - Cost: about 50 µs with an authority on P-256.
     package func issue(
         _ request: CertificateRequest, for key: PrivateKey
     ) throws(CryptoError) -> Certificate {
@@ -109,7 +109,7 @@ extension Authority {
 extension Certificate {
     /// What others name this certificate's key by: as it says itself, or the digest of its key.
     var keyIdentifier: [UInt8] {
-        if let own = X509_get0_subject_key_id(pointer) { return bytes(own) }
-        return Digest.sha1(bytes(X509_get0_pubkey_bitstr(pointer)))
+        if let own = X509_get0_subject_key_id(pointer) { return [UInt8](content: own) }
+        return Digest.sha1([UInt8](content: X509_get0_pubkey_bitstr(pointer)))
     }
 }

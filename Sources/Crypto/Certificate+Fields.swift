@@ -11,25 +11,26 @@ extension Certificate {
     /// The subject as RFC 2253 writes it, the last part first: `CN=pump-7,OU=plant`.
     ///
     /// Letters beyond ASCII stand as they are.
-    package var subject: String { rfc2253(X509_get_subject_name(pointer)) }
+    package var subject: String { String(rfc2253: X509_get_subject_name(pointer)) }
 
     /// The issuer's subject, in the same form.
-    package var issuer: String { rfc2253(X509_get_issuer_name(pointer)) }
+    package var issuer: String { String(rfc2253: X509_get_issuer_name(pointer)) }
 
     /// The serial number in upper-case hex, two digits a byte, as `openssl x509 -serial` prints it.
     package var serial: String { Serial.text(X509_get0_serialNumber(pointer)) }
 
     /// The first second of validity, since 1970.
-    package var notBefore: Int64 { seconds(X509_get0_notBefore(pointer)) }
+    package var notBefore: Int64 { Int64(secondsOf: X509_get0_notBefore(pointer)) }
 
     /// The last second of validity, since 1970.
-    package var notAfter: Int64 { seconds(X509_get0_notAfter(pointer)) }
+    package var notAfter: Int64 { Int64(secondsOf: X509_get0_notAfter(pointer)) }
 
     /// DNS names, IP addresses, URIs and mail addresses, in the certificate's order.
     ///
     /// Other kinds of alternative name have no text and are left out.
     package var subjectAlternativeNames: [String] {
         guard let found = X509_get_ext_d2i(pointer, NID_subject_alt_name, nil, nil) else {
+            ERR_clear_error()
             return []
         }
         let names = OpaquePointer(found)
@@ -42,8 +43,8 @@ extension Certificate {
     private func text(of name: GENERAL_NAME) -> String? {
         switch name.type {
         case GEN_DNS, GEN_URI, GEN_EMAIL:
-            return String(decoding: bytes(name.d.ia5), as: UTF8.self)
-        case GEN_IPADD: return address(bytes(name.d.iPAddress))
+            return String(decoding: [UInt8](content: name.d.ia5), as: UTF8.self)
+        case GEN_IPADD: return address([UInt8](content: name.d.iPAddress))
         default: return nil
         }
     }
@@ -69,33 +70,4 @@ extension Certificate {
         defer { gale_free(text) }
         return String(decoding: UnsafeBufferPointer(start: text, count: Int(size)), as: UTF8.self)
     }
-}
-
-/// The content of one of OpenSSL's strings.
-func bytes(_ string: UnsafePointer<ASN1_STRING>?) -> [UInt8] {
-    guard let string, let data = string.pointee.data else { return [] }
-    return Array(UnsafeBufferPointer(start: data, count: Int(string.pointee.length)))
-}
-
-/// A name as RFC 2253 writes it, letters beyond ASCII as they are.
-func rfc2253(_ name: OpaquePointer?) -> String {
-    guard let name, let text = BIO_new(BIO_s_mem()) else { return "" }
-    defer { BIO_free(text) }
-    let flags = gale_rfc2253() & ~UInt(ASN1_STRFLGS_ESC_MSB)
-    X509_NAME_print_ex(text, name, 0, flags)
-    let size = BIO_ctrl_pending(text)
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-        filled = max(0, Int(BIO_read(text, buffer.baseAddress, Int32(size))))
-    }
-    return String(decoding: bytes, as: UTF8.self)
-}
-
-/// Seconds since 1970, or the earliest there are for a time that makes no sense.
-func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
-    var parts = tm()
-    guard ASN1_TIME_to_tm(time, &parts) == 1 else {
-        ERR_clear_error()
-        return .min
-    }
-    return Int64(timegm(&parts))
 }

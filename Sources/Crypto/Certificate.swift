@@ -50,7 +50,7 @@ package final class Certificate: Sendable {
         return all
     }
 
-    package var der: [UInt8] { encoded { i2d_X509(pointer, $0) } }
+    package var der: [UInt8] { [UInt8](encodedBy: { i2d_X509(pointer, $0) }) }
 
     package var pem: String { PEM.text("CERTIFICATE", der) }
 
@@ -59,7 +59,7 @@ package final class Certificate: Sendable {
 
     /// The public key with its algorithm, as `SubjectPublicKeyInfo`.
     package var publicKeyDER: [UInt8] {
-        encoded { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(pointer), $0) }
+        [UInt8](encodedBy: { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(pointer), $0) })
     }
 
     /// Whether `key` is the private half of this certificate's key.
@@ -70,7 +70,10 @@ package final class Certificate: Sendable {
     }
 
     /// Whether this certificate may sign others (basic constraints and key usage say so).
-    package var isAuthority: Bool { X509_check_ca(pointer) == 1 }
+    package var isAuthority: Bool {
+        defer { ERR_clear_error() }
+        return X509_check_ca(pointer) == 1
+    }
 
     /// Whether the names of subject and issuer are the same, as a root's are.
     package var isSelfIssued: Bool {

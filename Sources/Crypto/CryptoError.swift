@@ -14,7 +14,10 @@ package struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The first reason of OpenSSL's queue in its own words; empties the queue.
-    static func takeReason() -> String {
+    ///
+    /// The queue is the thread's. What is left in it would be blamed on the next call that fails,
+    /// so no call of this target leaves anything.
+    package static func takeReason() -> String {
         let code = ERR_get_error()
         ERR_clear_error()
         guard code != 0 else { return "OpenSSL gives no reason" }

@@ -46,8 +46,8 @@ enum DER {
         var length = Int(bytes[1])
         if bytes[1] >= 0x80 {
             let size = Int(bytes[1] & 0x7F)
-            // Three bytes of length are 16 MB, more than any key or certificate has.
-            guard 1...3 ~= size else { return "is not DER: it is damaged, or something else" }
+            // Four bytes of length are 4 GB, more than any revocation list has.
+            guard 1...4 ~= size else { return "is not DER: it is damaged, or something else" }
             header += size
             guard bytes.count >= header else {
                 return "is truncated after its first \(bytes.count) bytes"
@@ -56,6 +56,7 @@ enum DER {
         }
         let size = header + length
         if bytes.count < size { return "is truncated: it has \(bytes.count) of \(size) bytes" }
-        return bytes.count > size ? "has \(bytes.count - size) bytes too many at its end" : nil
+        let rest = bytes.count - size
+        return rest > 0 ? "has \(rest) \(rest == 1 ? "byte" : "bytes") too many at its end" : nil
     }
 }

@@ -13,7 +13,7 @@ package enum Digest {
 
     /// A keyed digest; source: RFC 2104.
     package static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
-        // OpenSSL takes a null key for “the same as before”, and an empty array may have no address.
+        // A null key means “the same as before”, and an empty array may have no address.
         let key = key.isEmpty ? [0] : key
         return [UInt8](unsafeUninitializedCapacity: 32) { buffer, filled in
             let made = HMAC(

@@ -22,7 +22,7 @@ final class Draft {
         try set(X509_getm_notAfter(pointer), to: validity.upperBound)
         if let unit { try add(unit, as: NID_organizationalUnitName, "organizational unit") }
         try add(name, as: NID_commonName, "common name")
-        try check(X509_set_pubkey(pointer, key.pointer))
+        try check(key.withPublicHalf { X509_set_pubkey(pointer, $0) })
     }
 
     deinit { X509_free(pointer) }
@@ -37,7 +37,7 @@ final class Draft {
     func signed(
         with key: PrivateKey, extensions: [Extension]
     ) throws(CryptoError) -> Certificate {
-        let identifier = Digest.sha1(bytes(X509_get0_pubkey_bitstr(pointer)))
+        let identifier = Digest.sha1([UInt8](content: X509_get0_pubkey_bitstr(pointer)))
         for extra in extensions + [.subjectKey(identifier)] {
             try check(extra.add { X509_add_ext(pointer, $0, -1) } ? 1 : 0)
         }

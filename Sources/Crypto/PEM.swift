@@ -65,7 +65,7 @@ struct PEM {
     /// What the block is, for a person who expected something else.
     var kind: String {
         switch label {
-        case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE": "a certificate"
+        case "CERTIFICATE", "X509 CERTIFICATE": "a certificate"
         case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST": "a certificate request"
         case "X509 CRL": "a revocation list"
         case "PUBLIC KEY", "RSA PUBLIC KEY": "a public key"

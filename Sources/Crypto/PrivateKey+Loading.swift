@@ -13,6 +13,10 @@ extension PrivateKey {
         guard let block = blocks.first(where: { $0.label.hasSuffix("PRIVATE KEY") }) else {
             throw PEM.missing("a private key", in: blocks, of: file)
         }
+        guard block.label != "OPENSSH PRIVATE KEY" else {
+            throw CryptoError(
+                "\(file) is in OpenSSH's own format; convert it with ssh-keygen -p -m PKCS8 -f")
+        }
         guard block.header.contains("ENCRYPTED") else {
             try self.init(der: block.bytes, password: password, from: file)
             return

@@ -54,12 +54,12 @@ package final class RevocationList: Sendable {
         return found
     }
 
-    package var der: [UInt8] { encoded { i2d_X509_CRL(pointer, $0) } }
+    package var der: [UInt8] { [UInt8](encodedBy: { i2d_X509_CRL(pointer, $0) }) }
 
     package var pem: String { PEM.text("X509 CRL", der) }
 
     /// The authority's subject as RFC 2253 writes it.
-    package var issuer: String { rfc2253(X509_CRL_get_issuer(pointer)) }
+    package var issuer: String { String(rfc2253: X509_CRL_get_issuer(pointer)) }
 
     /// The serial numbers listed, in upper-case hex, in the list's order.
     package var serials: [String] {
@@ -69,8 +69,10 @@ package final class RevocationList: Sendable {
     }
 
     /// When the list was made, in seconds since 1970.
-    package var thisUpdate: Int64 { seconds(X509_CRL_get0_lastUpdate(pointer)) }
+    package var thisUpdate: Int64 { Int64(secondsOf: X509_CRL_get0_lastUpdate(pointer)) }
 
     /// When verifiers stop trusting the list, in seconds since 1970; nil when it does not say.
-    package var nextUpdate: Int64? { X509_CRL_get0_nextUpdate(pointer).map { seconds($0) } }
+    package var nextUpdate: Int64? {
+        X509_CRL_get0_nextUpdate(pointer).map { Int64(secondsOf: $0) }
+    }
 }

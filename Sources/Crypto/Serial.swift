@@ -52,7 +52,7 @@ package enum Serial {
 
     static func text(_ number: UnsafePointer<ASN1_INTEGER>?) -> String {
         let sign = number?.pointee.type == V_ASN1_NEG_INTEGER ? "-" : ""
-        let bytes = Crypto.bytes(number)
+        let bytes = [UInt8](content: number)
         return sign + (bytes.isEmpty ? "00" : bytes.upperHex)
     }
 }
