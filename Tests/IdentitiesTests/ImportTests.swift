@@ -138,6 +138,8 @@ import Testing
         ("name\na\nb\na\n", "f.csv:4: column \"name\": “a” stands in line 2 already"),
         ("name\nthing-1\n", "f.csv:2: column \"name\": there is a thing “thing-1” already"),
         ("name\n\"a\u{0}b\"\n", "f.csv:2: column \"name\": the name of a thing has no control"),
+        ("name,user_name\na,\"x\ny\"\n", "f.csv:2: column \"user_name\": it has a control"),
+        ("name,token\na,x\u{0}y\n", "f.csv:2: column \"token\": it has a control character"),
         ("name,key\na,a.key\n", "f.csv:2: column \"key\": it has no certificate beside it"),
         (
             "name,certificate\na,a.pem\n",

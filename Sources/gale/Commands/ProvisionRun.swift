@@ -56,7 +56,7 @@ struct Provisioning {
             let counts = try fill(draft.set)
             try signers.write()
             try draft.keep()
-            tell(counts, since: began)
+            try tell(counts, since: began, of: draft.set)
         } catch {
             Folder.removeIfEmpty(made)
             throw error
@@ -100,7 +100,7 @@ struct Provisioning {
     }
 
     /// - Parameter began: when the work began, on the loop's clock.
-    private func tell(_ made: Made, since began: Int64) {
+    private func tell(_ made: Made, since began: Int64, of set: IdentitySet) throws {
         let seconds = max(Double(EpollLoop.clock() - began) / 1e9, 1e-6)
         if let sheet = made.sheet { print(sheet.line(of: options.sheet ?? "")) }
         guard made.issued > 0 else { return }
@@ -108,6 +108,12 @@ struct Provisioning {
         print(
             "\(Figure.count(made.issued, "certificate")) in \(Figure.duration(seconds: seconds)): "
                 + "\(rate)/s")
+        let authority = try set.authorityChain.min { $0.notAfter < $1.notAfter }
+        if let authority, authority.notAfter < validity.upperBound {
+            print(
+                "“\(authority.subject)” ends \(WallClock.text(of: authority.notAfter)), before the certificates "
+                    + "that it signed")
+        }
     }
 
     private func take(_ sheet: String, into set: IdentitySet) throws -> SheetCounts {
@@ -144,7 +150,7 @@ struct Provisioning {
         if options.adds {
             let began = EpollLoop.clock()
             let made = try fill(set)
-            tell(made, since: began)
+            try tell(made, since: began, of: set)
         }
         try change(set)
         try show(set)
