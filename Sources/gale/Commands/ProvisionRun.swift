@@ -111,8 +111,8 @@ struct Provisioning {
         let authority = try set.authorityChain.min { $0.notAfter < $1.notAfter }
         if let authority, authority.notAfter < validity.upperBound {
             print(
-                "“\(authority.subject)” ends \(WallClock.text(of: authority.notAfter)), before the certificates "
-                    + "that it signed")
+                "“\(authority.subject)” ends \(WallClock.text(of: authority.notAfter)), before the "
+                    + "certificates that it signed")
         }
     }
 
