@@ -35,7 +35,7 @@ extension LayeredNetwork {
         stack.path = persona.path
         stack.fields = persona.fields
         if endpoint.scheme.isHTTP {
-            stack.poster = Poster(to: endpoint, fields: persona.fields)
+            stack.poster = Poster(to: endpoint, fields: persona.fields, patience: timeout)
         }
     }
 
