@@ -114,9 +114,11 @@ extension Shard {
     mutating func linkIsGone(_ index: Int, _ closure: Closure) {
         let presence = clients[index].presence
         guard presence != .absent else { return }
-        let isExpected = clients[index].papers?.mustBeRefused == true
+        let isExpected =
+            clients[index].papers?.mustBeRefused == true || isToBeBanished(index)
         conclude(index, by: closure)
         if isExpected {
+            oweWill(index)
             forget(index)
             return rest(index)
         }
@@ -223,12 +225,17 @@ extension Shard {
         let client = clients[index]
         let reconnect = clientPlan(index).reconnect
         let isWanted = isDevice(index) ? client.isCast : true
-        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isEnding, !isOutOfReach(index)
+        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isToBeBanished(index), !isEnding, !isOutOfReach(index)
         else { return rest(index) }
         let wait = clients[index].backOff.wait(
             at: now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
         clients[index].dueToOpen = now + wait
         rest(index)
+    }
+
+    /// Whether its certificate is taken back: the broker may drop it before it is its turn.
+    func isToBeBanished(_ index: Int) -> Bool {
+        if case .banish = clients[index].errand?.deed { true } else { false }
     }
 
     func isOutOfReach(_ index: Int) -> Bool {

@@ -122,7 +122,8 @@ extension Shard {
             return
         }
         guard cause != .asked else { return }
-        let isExpected = clients[index].papers?.mustBeRefused == true
+        let isExpected =
+            clients[index].papers?.mustBeRefused == true || isToBeBanished(index)
         conclude(index, by: cause)
         guard !isExpected else {
             flush(index)
