@@ -68,7 +68,16 @@ extension Shard {
             guard clients[index].isCast else { return }
             clients[index].ambush = Ambush(
                 steps: cut.at, until: end, staysAway: cut.stayAway, next: rank)
-        case .hold, .command, .rotate, .expire, .revoke, .probe: return
+        case .rotate: identityErrand(index, due: turn, .rotate)
+        case .probe: identityErrand(index, due: turn, .probe)
+        case .revoke: identityErrand(index, due: turn, .banish(.revoked, once: .max))
+        case .expire(let after):
+            // They get what ends soon in the first half of the time until it does.
+            let start = end.advanced(byNanoseconds: -phase.duration.nanoseconds)
+            let early = start.advanced(byNanoseconds: turn.nanoseconds(since: start) / 2)
+            identityErrand(
+                index, due: min(early, start + after / 2), .rotateUntil(epochSeconds(start + after)))
+        case .hold, .command: return
         }
         rest(index)
     }
