@@ -1,5 +1,6 @@
 import Base
 package import Crypto
+import Glibc
 package import Reactor
 package import ReferenceBroker
 import Synchronization
@@ -10,6 +11,8 @@ package final class EmbeddedBroker: Sendable {
     private let server: Mutex<BrokerServer?>
     private let isOver = Atomic<Bool>(false)
     private let orders = Mutex<[BrokerServer.Order]>([])
+    /// How often its thread has asked for orders.
+    private let rounds = Atomic<Int>(0)
     private let waker: LoopWaker
     private let thread = Mutex<LoopThread?>(nil)
     private let clock = Mutex<ThreadClock?>(nil)
@@ -56,6 +59,17 @@ package final class EmbeddedBroker: Sendable {
     /// back, unless ``replace(security:)`` forbids it.
     package func disconnect(serials: Set<String>) { order(.disconnect(serials: serials)) }
 
+    /// Waits until all that was ordered so far is done; false where that took too long.
+    package func hasObeyed(within patience: Duration) -> Bool {
+        let enough = rounds.load(ordering: .acquiring) + 2
+        for _ in 0..<max(1, patience.components.seconds * 1000) {
+            waker.wake()
+            usleep(1000)
+            if rounds.load(ordering: .acquiring) >= enough { return true }
+        }
+        return false
+    }
+
     private func order(_ order: BrokerServer.Order) {
         orders.withLock { $0.append(order) }
         waker.wake()
@@ -70,7 +84,8 @@ package final class EmbeddedBroker: Sendable {
         server.serve {
             self.isOver.load(ordering: .acquiring)
         } obeying: {
-            self.orders.withLock { orders in
+            self.rounds.add(1, ordering: .acquiringAndReleasing)
+            return self.orders.withLock { orders in
                 defer { orders = [] }
                 return orders
             }

@@ -78,7 +78,7 @@ extension Option<BenchOptions> {
             "--broker", "URL",
             help: "Load this broker, such as mqtt://HOST[:PORT], not the embedded one."
         ) { $0.play.broker = $1 },
-        brokerPID, brokerGroup, brokerSys,
+        transport, backEnd, brokerPID, brokerGroup, brokerSys,
         number("--devices", "N", "Devices; in a fan-out, subscribers. Otherwise 100.") {
             $0.devices = $1
         },
@@ -144,7 +144,7 @@ extension Option<BenchOptions> {
                 + "it cannot), and stop there."
         ) { options, _ in options.isDry = true },
         quiet, only, together, wait,
-    ]
+    ] + security
 
     private static func number(
         _ name: String, _ placeholder: String, _ help: String,

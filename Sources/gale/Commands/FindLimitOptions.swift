@@ -136,7 +136,7 @@ extension Option<FindLimitOptions> {
                 options.play.formats = try Format.list(text)
             },
             quiet,
-        ]
+        ] + security
 
     /// The option of `gale bench` with this name.
     private static func of(_ name: String) -> Self {

@@ -1,12 +1,18 @@
 import Base
+import Crypto
 import Reactor
 import Transports
 
 /// Asks whether somebody answers, before thousands of devices do.
 enum Probe {
-    static func connect(to endpoint: Endpoint, from sources: SourceAddresses) throws(Failure) {
+    /// - Parameter tls: for a scheme with TLS; nil to ask no further than TCP.
+    static func connect(
+        to endpoint: Endpoint, tls: TLSContext? = nil, from sources: SourceAddresses
+    ) throws(Failure) {
         do {
-            var net = try SocketNetwork(from: sources)
+            var endpoint = endpoint
+            if endpoint.scheme.isSecure, tls == nil { endpoint.scheme = .mqtt }
+            var net = LayeredNetwork(try SocketNetwork(from: sources), clients: tls)
             let patience = Duration.seconds(5)
             net.open(Link(0), to: endpoint, timeout: patience)
             let limit = net.now + patience + .seconds(1)

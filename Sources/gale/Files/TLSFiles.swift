@@ -28,6 +28,10 @@ enum TLSFiles {
         return try reading { try RevocationList.all(pem: bytes, from: path) }
     }
 
+    static func keyLog(_ path: String) throws(Failure) -> TLSKeyLog {
+        try reading { try TLSKeyLog(path: path) }
+    }
+
     private static func reading<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
         do {
             return try body()
