@@ -27,6 +27,8 @@ package final class TLSContext: Sendable {
         // One record is one SSL_read, so that what each carried can be told apart.
         copenssl_set_modes(
             pointer, Int32(SSL_MODE_RELEASE_BUFFERS), Int32(SSL_MODE_AUTO_RETRY))
+        // A record lies there whole when it is to be read: its header need not be fetched first.
+        SSL_CTX_ctrl(pointer, SSL_CTRL_SET_READ_AHEAD, 1, nil)
         copenssl_forbid(pointer, role == .server && !settings.resumes ? 1 : 0)
         SSL_CTX_set_ex_data(pointer, 0, Unmanaged.passUnretained(memory).toOpaque())
         guard
