@@ -1,4 +1,4 @@
-package import Base
+import Base
 package import Crypto
 package import MQTT
 package import Transports

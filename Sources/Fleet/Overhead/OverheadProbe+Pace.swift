@@ -1,6 +1,7 @@
 import Base
 import MQTT
 import Reactor
+import Transports
 
 /// How fast messages go.
 extension OverheadProbe {
@@ -17,7 +18,8 @@ extension OverheadProbe {
         try open()
         for _ in 0..<order.window { try message() }
         let single =
-            isAnswered ? try pace { probe throws(OverheadTrouble) in try probe.message() }
+            isAnswered
+            ? try pace { probe throws(OverheadTrouble) in try probe.message() }
             : try flood(batch: 1)
         let many: OverheadPace =
             if isHTTP {

@@ -51,7 +51,8 @@ struct OverheadProbe {
             let sockets = try SocketNetwork()
             net = LayeredNetwork(sockets, clients: resumes ? subject.resuming : subject.tls)
             // Others may measure the same server: whoever has the same name is thrown out.
-            let name = "gale-overhead-" + String(sockets.now.nanoseconds & 0xFFF | 0x1000, radix: 16)
+            let name =
+                "gale-overhead-" + String(sockets.now.nanoseconds & 0xFFF | 0x1000, radix: 16)
             connect = Connect(
                 version: order.version, clientID: name, cleanStart: true,
                 keepAlive: order.keepAlive, userName: credentials?.user,
@@ -211,7 +212,9 @@ struct OverheadProbe {
         } else {
             let bytes = leftover + new
             leftover = []
-            try bytes.withUnsafeBytes { (bytes) throws(OverheadTrouble) in try take(bytes) }
+            try bytes.withUnsafeBufferPointer { (bytes) throws(OverheadTrouble) in
+                try take(UnsafeRawBufferPointer(bytes))
+            }
         }
         flush()
     }

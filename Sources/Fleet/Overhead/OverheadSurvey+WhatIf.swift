@@ -12,12 +12,7 @@ extension OverheadSurvey {
     mutating func tryChanges() throws(OverheadTrouble) {
         let topic = order.topic.utf8.count
         let isV5 = order.version == .v5
-        let preferred = [OverheadReport.Transport.mqtts, .wss, .mqtt, .ws]
-        let row = preferred.lazy.compactMap { transport in
-            rows.first { $0.transport == transport && $0.qos == 1 }
-                ?? rows.first { $0.transport == transport }
-        }.first
-        if let row {
+        if let row = example {
             add(.topicAlias(row, payload: order.payload, topic: topic, version5: isV5))
             if topic > Self.shorter {
                 add(
@@ -30,6 +25,14 @@ extension OverheadSurvey {
             }
         }
         for subject in subjects where subject.resuming != nil { try resume(subject) }
+    }
+
+    /// The row that changes of MQTT are shown of: what a careful device would use.
+    private var example: OverheadReport.Row? {
+        for transport in [OverheadReport.Transport.mqtts, .wss, .mqtt, .ws] {
+            if let row = rows.last(where: { $0.transport == transport }) { return row }
+        }
+        return nil
     }
 
     private mutating func resume(_ subject: OverheadSubject) throws(OverheadTrouble) {

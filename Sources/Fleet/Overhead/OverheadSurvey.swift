@@ -1,12 +1,13 @@
 import Base
-package import Reports
-package import Transports
 import MQTT
+import Measures
+package import Reports
+import Transports
 
 /// The same messages by every transport, at QoS 0 and 1, one after the other on one thread.
 package struct OverheadSurvey {
     /// One row on its way to be one.
-    private struct Way {
+    fileprivate struct Way {
         var row: OverheadReport.Row
         var probe: OverheadProbe
         var turns: [OverheadProbe.Turn] = []
@@ -14,7 +15,7 @@ package struct OverheadSurvey {
 
     let order: OverheadOrder
     let subjects: [OverheadSubject]
-    private var ways: [Way] = []
+    fileprivate var ways: [Way] = []
     /// Asked before every step, with what it is; false ends all.
     private let mayGoOn: (String) -> Bool
 

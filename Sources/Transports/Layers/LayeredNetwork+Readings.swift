@@ -11,7 +11,7 @@ extension LayeredNetwork {
     package func segments(of link: Link) -> SegmentCounts? { sockets.segments(of: link) }
 
     /// What a server of HTTP has answered on `link`; nil where nothing is posted.
-    package func answers(of link: Link) -> HTTPAnswers? { stack(link.number)?.poster?.answers }
+    package func answers(of link: Link) -> HTTPAnswers? { stack(link.number)?.poster?.answered }
 }
 
 /// Responses on one connection.
