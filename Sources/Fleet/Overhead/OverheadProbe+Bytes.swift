@@ -9,7 +9,7 @@ extension OverheadProbe {
     /// Connections and pings that averages are of.
     static let repetitions = 5
     /// Messages before those that count, while the kernel still acknowledges at once.
-    private static let prelude = 5
+    static let prelude = 5
 
     /// Opens and closes connections on which nothing is published.
     ///
@@ -55,18 +55,21 @@ extension OverheadProbe {
             try message()
             try rest()
         }
-        let end = reading
+        let last = reading
         row.messages = order.messages
-        row.bytes = end.layers(since: start, over: order.messages)
+        row.bytes = last.layers(since: start, over: order.messages)
         if isHTTP {
             row.responseBody = Double(bodyBytes - bodies) / Double(order.messages)
             row.idle = .silent
         } else {
+            try ping()
+            try rest()
+            let first = reading
             for _ in 0..<Self.repetitions {
                 try ping()
                 try rest()
             }
-            let ping = reading.layers(since: end, over: Self.repetitions)
+            let ping = reading.layers(since: first, over: Self.repetitions)
             row.idle = OverheadReport.Idle(keepAlive: .seconds(Int(keepAlive)), bytesPerPing: ping)
         }
         close()
@@ -74,17 +77,15 @@ extension OverheadProbe {
 
     /// Sends each message over a connection of its own, and fills in what both moved.
     mutating func fillFresh(_ row: inout OverheadReport.Row) throws(OverheadTrouble) {
-        let start = reading
-        var bodies = 0
+        let (start, bodies) = (reading, bodyBytes)
         for _ in 0..<order.messages {
             try open()
             try message()
-            bodies += bodyBytes
             close()
         }
         row.messages = order.messages
         row.bytes = reading.layers(since: start, over: order.messages)
-        row.responseBody = Double(bodies) / Double(order.messages)
+        row.responseBody = Double(bodyBytes - bodies) / Double(order.messages)
     }
 
     /// What a connection moves that resumes the TLS session of the one before it; nil where the
@@ -101,7 +102,13 @@ extension OverheadProbe {
     }
 
     /// Sends one message and waits for its answer, where there is one.
+    ///
+    /// A server of HTTP that has ended the connection after so many requests gets a new one.
     mutating func message() throws(OverheadTrouble) {
+        if !isOpen || isHTTP && net.isOver(Self.link) {
+            leave()
+            try open()
+        }
         _ = try publish()
         flush()
         while isAnswered, answered < sent { try advance("acknowledgement") }
@@ -113,8 +120,6 @@ extension OverheadProbe {
         askForSign()
         while pongs < wanted { try advance("PINGRESP") }
     }
-
-    private var bodyBytes: Int { net.answers(of: Self.link)?.bodyBytes ?? 0 }
 }
 
 extension Array where Element: Comparable {

@@ -16,7 +16,7 @@ extension OverheadProbe {
 
     mutating func turn() throws(OverheadTrouble) -> Turn {
         try open()
-        for _ in 0..<order.window { try message() }
+        for _ in 0..<Self.prelude { try message() }
         let single =
             isAnswered
             ? try pace { probe throws(OverheadTrouble) in try probe.message() }

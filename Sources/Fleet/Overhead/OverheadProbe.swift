@@ -22,14 +22,20 @@ struct OverheadProbe {
     var session: ClientSession
     private var output = Output()
     private var leftover: [UInt8] = []
+    /// Asked whenever it rests; false ends the measurement.
+    private let mayGoOn: () -> Bool
     /// What this client's packets hold.
     private var packets = ByteLedger()
 
     private(set) var isOpen = false
     private(set) var isConnected = false
+    /// What a server of HTTP said on this connection.
+    private var answers = HTTPAnswers()
     /// Messages of this connection that were sent, and those that were answered.
     private(set) var sent = 0
     private(set) var answered = 0
+    /// Bytes in the bodies of all responses of HTTP so far.
+    private(set) var bodyBytes = 0
     /// Pings of this connection that were answered.
     private(set) var pongs = 0
     private(set) var isCongested = false
@@ -38,8 +44,10 @@ struct OverheadProbe {
 
     /// - Parameter resumes: whether TLS sessions are taken up again.
     init(
-        _ order: OverheadOrder, _ subject: OverheadSubject, qos: QoS, resumes: Bool = false
+        _ order: OverheadOrder, _ subject: OverheadSubject, qos: QoS, resumes: Bool = false,
+        while mayGoOn: @escaping () -> Bool
     ) throws(OverheadTrouble) {
+        self.mayGoOn = mayGoOn
         self.order = order
         self.subject = subject
         self.qos = qos
@@ -86,6 +94,7 @@ struct OverheadProbe {
     /// Connects, and waits until a message may be sent.
     mutating func open() throws(OverheadTrouble) {
         (isConnected, isCongested, sent, answered, pongs) = (false, false, 0, 0, 0)
+        answers = HTTPAnswers()
         leftover = []
         isOpen = true
         net.open(
@@ -122,6 +131,7 @@ struct OverheadProbe {
 
     /// Takes events until nothing came for a while.
     mutating func rest() throws(OverheadTrouble) {
+        guard mayGoOn() else { throw OverheadTrouble(.interrupted, "interrupted") }
         let end = net.refresh() + order.patience
         var limit = net.now + order.pause
         while limit < end, try turn(until: limit) { limit = net.now + order.pause }
@@ -192,6 +202,8 @@ struct OverheadProbe {
         case .drained: isCongested = false
         case .closed(_, let closure):
             isOpen = false
+            // A server of HTTP may end a connection between two requests.
+            if isHTTP, isConnected, answered == sent { return true }
             let kind = isConnected ? OverheadTrouble.Kind.refused : .unreachable
             switch closure {
             case .failed(let error): throw OverheadTrouble(kind, error.message)
@@ -204,7 +216,7 @@ struct OverheadProbe {
 
     private mutating func receive() throws(OverheadTrouble) {
         let count = net.read(Self.link, into: scratch.bytes)
-        if let answers = net.answers(of: Self.link) { answered = answers.count }
+        if let answers = net.answers(of: Self.link) { take(answers) }
         guard count > 0 else { return }
         let new = UnsafeRawBufferPointer(rebasing: scratch.bytes[..<count])
         if leftover.isEmpty {
@@ -217,6 +229,12 @@ struct OverheadProbe {
             }
         }
         flush()
+    }
+
+    private mutating func take(_ new: HTTPAnswers) {
+        answered = new.count
+        bodyBytes += new.bodyBytes - answers.bodyBytes
+        answers = new
     }
 
     private mutating func take(_ bytes: UnsafeRawBufferPointer) throws(OverheadTrouble) {

@@ -39,7 +39,8 @@ extension OverheadSurvey {
         let known = rows.last { $0.transport == subject.transport && $0.connection == .kept }
         guard let row = known, let title = subject.transport?.title else { return }
         try announce("\(row.title): resumed session")
-        var probe = try OverheadProbe(order, subject, qos: .atLeastOnce, resumes: true)
+        var probe = try OverheadProbe(
+            order, subject, qos: .atLeastOnce, resumes: true, while: mayContinue)
         do throws(OverheadTrouble) {
             if let layers = try probe.resumed() {
                 add(.sessionResumption(row, resumed: layers))
@@ -48,6 +49,7 @@ extension OverheadSurvey {
             }
         } catch {
             probe.abandon()
+            guard error.kind != .interrupted else { throw error }
             note("\(title) with a resumed session could not be measured: \(error.message).")
         }
     }

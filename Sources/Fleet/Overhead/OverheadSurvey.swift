@@ -16,19 +16,23 @@ package struct OverheadSurvey {
     let order: OverheadOrder
     let subjects: [OverheadSubject]
     fileprivate var ways: [Way] = []
-    /// Asked before every step, with what it is; false ends all.
     private let mayGoOn: (String) -> Bool
+    let mayContinue: () -> Bool
 
     package private(set) var rows: [OverheadReport.Row] = []
     package private(set) var whatIfs: [OverheadReport.WhatIf] = []
     /// What the reader must know of it.
     package private(set) var notes: [String] = []
 
-    /// - Parameter subjects: at most one of each scheme, none of a Unix socket.
+    /// - Parameters:
+    ///   - subjects: at most one of each scheme, none of a Unix socket.
+    ///   - mayGoOn: asked before every step, with what it is; false ends all.
+    ///   - mayContinue: the same, within a step.
     package init(
         _ order: OverheadOrder, of subjects: [OverheadSubject],
-        mayGoOn: @escaping (String) -> Bool
+        mayGoOn: @escaping (String) -> Bool, mayContinue: @escaping () -> Bool
     ) {
+        self.mayContinue = mayContinue
         self.order = order
         self.subjects = subjects
         self.mayGoOn = mayGoOn
@@ -76,7 +80,8 @@ package struct OverheadSurvey {
                     ways.append(
                         Way(
                             row: .init(transport, qos: Int(qos.rawValue), connection),
-                            probe: try OverheadProbe(order, subject, qos: qos)))
+                            probe: try OverheadProbe(
+                                order, subject, qos: qos, while: mayContinue)))
                 }
             }
         }

@@ -10,6 +10,9 @@ extension LayeredNetwork {
     /// - Cost: two system calls.
     package func segments(of link: Link) -> SegmentCounts? { sockets.segments(of: link) }
 
+    /// Whether `link` takes no more, though its end was not told yet.
+    package func isOver(_ link: Link) -> Bool { stack(link.number)?.ending != nil }
+
     /// What a server of HTTP has answered on `link`; nil where nothing is posted.
     package func answers(of link: Link) -> HTTPAnswers? { stack(link.number)?.poster?.answered }
 }
@@ -19,6 +22,8 @@ package struct HTTPAnswers: Equatable, Sendable {
     package var count = 0
     /// Of all their bodies, as they are without chunks.
     package var bodyBytes = 0
+
+    package init() {}
 }
 
 extension SocketNetwork {

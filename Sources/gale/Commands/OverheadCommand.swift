@@ -61,9 +61,6 @@ private struct OverheadCommand {
             report = try self.report(of: server)
         } catch {
             Folder.removeIfEmpty(made)
-            if let trouble = error as? OverheadTrouble, trouble.kind == .interrupted {
-                return .interrupted
-            }
             throw (error as? OverheadTrouble)?.failure ?? error
         }
         report.started = started
@@ -90,6 +87,8 @@ private struct OverheadCommand {
         var survey = OverheadSurvey(order, of: server.subjects) { step in
             line.show(step)
             return !interrupt.comes(within: .zero)
+        } mayContinue: {
+            !interrupt.comes(within: .zero)
         }
         defer { line.end() }
         try survey.run()
@@ -117,9 +116,9 @@ private struct OverheadCommand {
 extension OverheadTrouble {
     fileprivate var failure: Failure {
         switch kind {
-        case .unreachable: Failure(.brokerUnreachable, message)
-        case .refused: Failure(.failed, message)
-        case .interrupted: Failure(.interrupted, message)
+        case .unreachable, .refused: Failure(.brokerUnreachable, message)
+        case .interrupted:
+            Failure(.interrupted, "interrupted before all was measured; nothing was written")
         case .ours: Failure(.ourFault, message)
         }
     }

@@ -62,7 +62,7 @@ extension Option<OverheadOptions> {
                 options.order.topic = text
             },
             number(
-                "--messages", "N", 1...1_000_000,
+                "--messages", "N", 1...10_000,
                 "Messages of each row that bytes are averages of, 50 ms apart. Otherwise 20."
             ) { $0.order.messages = $1 },
             number(
@@ -80,7 +80,7 @@ extension Option<OverheadOptions> {
                     + "Otherwise 300ms."
             ) { options, text throws(UsageError) in
                 options.order.turn = try duration(
-                    text, of: "--turn", in: .milliseconds(1)...(.minutes(10)))
+                    text, of: "--turn", in: .milliseconds(1)...(.minutes(1)))
             },
             Option(
                 "--mqtt", "3.1.1|5.0", offers: .words(["3.1.1", "5.0"]),
