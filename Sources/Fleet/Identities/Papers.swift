@@ -13,6 +13,11 @@ final class Papers {
         case trying
     }
 
+    /// What a device tries on the topic of its neighbour.
+    enum Probe {
+        case publish, subscribe
+    }
+
     /// How long a client that must be refused waits with its CONNECT, so that the alert of a broker
     /// that refuses its certificate after TLS stands (RFC 8446 §4.4.2.4) is not overtaken.
     static let patience = Duration.milliseconds(250)
@@ -24,7 +29,9 @@ final class Papers {
     /// Whether the attempt under way is with a certificate that was just given out.
     var isRotating = false
     /// What it asked for that is none of its business, and was not answered yet.
-    var openProbes = 0
+    var openProbe: Probe?
+    /// What it will ask for next, the last first.
+    var probes: [Probe] = []
 
     init(_ passport: Passport) { self.passport = passport }
 

@@ -37,7 +37,7 @@ extension Shard {
     /// The link of client `index` is gone before its attempt came to an end.
     mutating func conclude(_ index: Int, by closure: Closure) {
         guard let papers = clients[index].papers else { return }
-        loseProbes(index)
+        loseProbe(index)
         switch papers.attempt {
         case .none: return
         case .trying: conclude(index, .atTopic)
@@ -66,7 +66,7 @@ extension Shard {
     /// The session of client `index` closes its link.
     mutating func conclude(_ index: Int, by cause: Cause) {
         guard let papers = clients[index].papers else { return }
-        loseProbes(index)
+        loseProbe(index)
         switch cause {
         case .refused: conclude(index, .atConnect)
         case .disconnected: conclude(index, papers.attempt == .trying ? .atTopic : .atConnect)
@@ -103,56 +103,69 @@ extension Shard {
             conclude(index, reason.isFailure ? .atTopic : .letIn)
             return sayGoodbye(index, forGood: true)
         }
-        guard papers.openProbes > 0 else { return }
-        papers.openProbes -= 1
-        if reason.isFailure {
-            tally.acl.refused += 1
-        } else if clients[index].version == .v5 {
-            // 3.1.1 has no way to refuse a message, so its acknowledgement says nothing.
-            tally.acl.letIn += 1
+        guard papers.openProbe == .publish else { return }
+        // 3.1.1 has no way to refuse a message, so its acknowledgement says nothing.
+        if reason.isFailure || clients[index].version == .v5 {
+            conclude(papers, isRefused: reason.isFailure)
+        } else {
+            papers.openProbe = nil
         }
+        tryNext(index)
     }
 
     /// The subscription that must not be granted was answered.
     mutating func probeSubscribed(_ index: Int, _ reasons: [ReasonCode]) {
-        guard let papers = clients[index].papers, papers.openProbes > 0 else { return }
-        papers.openProbes -= 1
-        if reasons.allSatisfy(\.isFailure) {
-            tally.acl.refused += 1
-        } else {
-            tally.acl.letIn += 1
-        }
+        guard let papers = clients[index].papers, papers.openProbe == .subscribe else { return }
+        conclude(papers, isRefused: reasons.allSatisfy(\.isFailure))
+        tryNext(index)
     }
 
     /// The broker answered what it was asked by ending the link.
-    private mutating func loseProbes(_ index: Int) {
-        guard let papers = clients[index].papers, papers.openProbes > 0 else { return }
-        tally.acl.refused += papers.openProbes
-        papers.openProbes = 0
+    private mutating func loseProbe(_ index: Int) {
+        guard let papers = clients[index].papers, papers.openProbe != nil else { return }
+        conclude(papers, isRefused: true)
     }
 
-    /// Device `index` publishes to its neighbour's topic and subscribes to it.
+    private mutating func conclude(_ papers: Papers, isRefused: Bool) {
+        papers.openProbe = nil
+        if isRefused { tally.acl.refused += 1 } else { tally.acl.letIn += 1 }
+    }
+
+    /// Device `index` publishes to its neighbour's topic, and then subscribes to it.
     mutating func probe(_ index: Int) {
-        guard let papers = clients[index].papers, clients[index].presence == .present,
-            isDevice(index), devices[index].messages > 0
+        guard let papers = clients[index].papers, isDevice(index), devices[index].messages > 0
+        else { return }
+        papers.probes = [.subscribe, .publish]
+        tryNext(index)
+    }
+
+    /// Asks for the next thing that is none of its business; one at a time, since a broker may
+    /// answer by ending the link.
+    mutating func tryNext(_ index: Int) {
+        guard let papers = clients[index].papers, papers.openProbe == nil,
+            clients[index].presence == .present, let next = papers.probes.popLast()
         else { return }
         let slot = devices[index]
         let contingent = roster.contingents[slot.contingent]
         let neighbour = contingent.plan.neighbour(of: slot.member)
         let topic = contingent.model.messageTopics[0].filled(contingent.values(of: neighbour))
-        papers.openProbes += 2
-        tally.acl.probes += 2
-        payload = Self.probe
-        if hand(
-            index, topic: Array(topic.utf8), qos: .atLeastOnce, token: Self.probeToken, due: now)
-            == .none
-        {
-            papers.openProbes -= 1
+        var isAsked = false
+        switch next {
+        case .publish:
+            payload = Self.probe
+            isAsked =
+                hand(
+                    index, topic: Array(topic.utf8), qos: .atLeastOnce, token: Self.probeToken,
+                    due: now) != .none
+        case .subscribe:
+            let request = clients[index].session.subscribe(
+                [Subscription(topic, qos: .atLeastOnce)], token: Self.probeToken, at: now,
+                into: &output)
+            if case .sent = request { isAsked = true }
         }
-        let request = clients[index].session.subscribe(
-            [Subscription(topic, qos: .atLeastOnce)], token: Self.probeToken, at: now,
-            into: &output)
-        if case .refused = request { papers.openProbes -= 1 }
+        guard isAsked else { return }
+        papers.openProbe = next
+        tally.acl.probes += 1
     }
 
     /// Whether these bytes are a message that should not have arrived; counts it.

@@ -104,7 +104,10 @@ extension Shard {
             clients[index].isSubscribed = false
             subscribe(index)
         }
-        if isDevice(index) { begin(index) }
+        if isDevice(index) {
+            begin(index)
+            tryNext(index)
+        }
     }
 
     /// The old session is gone: now for the real one.
