@@ -27,6 +27,8 @@ package final class TLSContext: Sendable {
         // One record is one SSL_read, so that what each carried can be told apart.
         copenssl_set_modes(
             pointer, Int32(SSL_MODE_RELEASE_BUFFERS), Int32(SSL_MODE_AUTO_RETRY))
+        // A record lies there whole when it is to be read: its header need not be fetched first.
+        SSL_CTX_ctrl(pointer, SSL_CTRL_SET_READ_AHEAD, 1, nil)
         copenssl_forbid(pointer, role == .server && !settings.resumes ? 1 : 0)
         SSL_CTX_set_ex_data(pointer, 0, Unmanaged.passUnretained(memory).toOpaque())
         guard
@@ -63,9 +65,9 @@ package final class TLSContext: Sendable {
     }
 
     private func setTrust() throws(CryptoError) {
-        let asks = role == .client ? !settings.isInsecure : settings.requiresCertificate
+        let asks = role == .client ? !settings.isInsecure : settings.asksForCertificate
         let mode =
-            role == .client
+            role == .client || !settings.requiresCertificate
             ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
         SSL_CTX_set_verify(pointer, asks ? mode : SSL_VERIFY_NONE, nil)
         let store = SSL_CTX_get_cert_store(pointer)
@@ -100,7 +102,8 @@ package final class TLSContext: Sendable {
             throw CryptoError("the name of an application protocol has 1 to 255 bytes")
         }
         if role == .client {
-            SSL_CTX_set_alpn_protos(pointer, memory.protocols.baseAddress, UInt32(memory.protocols.count))
+            SSL_CTX_set_alpn_protos(
+                pointer, memory.protocols.baseAddress, UInt32(memory.protocols.count))
         } else {
             // A client that offers none of ours is refused, one that offers nothing is not.
             SSL_CTX_set_alpn_select_cb(
