@@ -1,3 +1,4 @@
+import Base
 import MQTT
 import Measures
 import Web
@@ -53,11 +54,10 @@ struct Poster {
     /// How a link ends whose answer never came; nil where none is due.
     var overdue: Closure? {
         guard isSent, ending == nil else { return nil }
+        let milliseconds = patience.nanoseconds / 1_000_000
+        let time = milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
         return .failed(
-            LinkError(
-                .timedOut,
-                "\(endpoint.text) did not answer a POST within "
-                    + "\(patience.components.seconds) s"))
+            LinkError(.timedOut, "\(endpoint.text) did not answer a POST within \(time)"))
     }
 
     mutating func takeRelief() -> Bool {
