@@ -42,7 +42,7 @@ let package = Package(
         // 4
         .floor(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "DeviceCloud", "Sessions",
-            "Crypto", "Identities", "Reactor", "Scenarios", "Transports"),
+            "Crypto", "Web", "Identities", "Reactor", "Scenarios", "Transports"),
         .floor(
             "Harness", "Base", "MQTT", "DeviceCloud", "YAML", "Crypto", "ReferenceBroker",
             "Reactor",

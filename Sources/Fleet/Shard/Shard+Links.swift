@@ -261,10 +261,13 @@ extension Shard {
 
     /// What client `index` shows of itself as it connects.
     private func persona(of index: Int) -> Persona {
-        guard let passport = clients[index].papers?.passport else { return Persona() }
-        return Persona(
-            tls: TLSPersona(
-                identity: passport.identity,
-                verifiesAt: passport.clock == 0 ? nil : epochSeconds(now) + passport.clock))
+        var persona = Persona(fields: settings.fields, signing: settings.signing)
+        guard let passport = clients[index].papers?.passport else { return persona }
+        persona.tls.identity = passport.identity
+        if passport.clock != 0 {
+            persona.tls.verifiesAt = epochSeconds(now) + passport.clock
+            persona.signing?.epochSeconds += passport.clock
+        }
+        return persona
     }
 }

@@ -143,7 +143,7 @@ extension LayeredNetwork {
             return buffers.outgoing.withUnsafeBytes { sendSecured(link.number, stack, $0) }
         }
         if stack.poster != nil {
-            let answer = stack.poster!.take(bytes, ledger: &ledger)
+            let answer = stack.poster!.take(bytes, at: now, ledger: &ledger)
             if !answer.isEmpty {
                 stack.pending += answer
                 tell(link.number, stack)

@@ -32,10 +32,11 @@ extension LayeredNetwork {
             let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
             stack.upgrade = .client(key: key, HTTPResponseReader(isUpgrade: true))
         }
-        stack.path = persona.path
+        if endpoint.scheme.isWebSocket { stack.path = persona.signing?.path(to: endpoint, at: now) }
         stack.fields = persona.fields
         if endpoint.scheme.isHTTP {
-            stack.poster = Poster(to: endpoint, fields: persona.fields)
+            stack.poster = Poster(
+                to: endpoint, fields: persona.fields, signing: persona.signing)
         }
     }
 
