@@ -107,6 +107,14 @@ static inline int copenssl_add_chain(SSL *ssl, X509 *certificate) {
     return (int)SSL_add1_chain_cert(ssl, certificate);
 }
 
+/* Lets go of the authorities that a peer has sent; its own certificate stays. */
+static inline void copenssl_forget_chain(SSL *ssl) {
+    STACK_OF(X509) *chains[] = {SSL_get_peer_cert_chain(ssl), SSL_get0_verified_chain(ssl)};
+    for (int number = 0; number < 2; number++)
+        while (chains[number] != NULL && sk_X509_num(chains[number]) > 0)
+            X509_free(sk_X509_pop(chains[number]));
+}
+
 static inline int copenssl_add_chain_to_context(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }

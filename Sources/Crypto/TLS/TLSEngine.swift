@@ -195,6 +195,8 @@ package final class TLSEngine {
         stands = true
         // Its own certificate and key have served: thousands of connections keep theirs elsewhere.
         if context.settings.identity == nil { SSL_certs_clear(ssl) }
+        // Nor are the authorities of thousands of clients of use once they have been believed.
+        if context.role == .server { copenssl_forget_chain(ssl) }
     }
 
     private func noteError(_ outcome: Int32) {
