@@ -105,7 +105,7 @@ extension LayeredNetwork {
         case .closed(let code, let reason):
             end(number, stack, code == nil || code == 1000 ? .ended : closed(stack, code!, reason))
         case .failed(_, let sentence):
-            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)) \(sentence)"))
+            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)): \(sentence)"))
         }
         return received.produced
     }
@@ -130,6 +130,9 @@ extension LayeredNetwork {
     private mutating func post(_ number: Int, _ stack: Stack) {
         if let request = stack.poster!.takeRequest() {
             request.withUnsafeBytes { _ = sendSecured(number, stack, $0) }
+            limits.set(number, to: now + stack.poster!.patience)
+        } else if !stack.poster!.isWaiting {
+            limits.remove(number)
         }
         if stack.poster!.hasRelief { tell(number, stack) }
         if let ending = stack.poster!.ending { end(number, stack, ending) }

@@ -36,7 +36,7 @@ extension LayeredNetwork {
         stack.fields = persona.fields
         if endpoint.scheme.isHTTP {
             stack.poster = Poster(
-                to: endpoint, fields: persona.fields, signing: persona.signing)
+                to: endpoint, fields: persona.fields, signing: persona.signing, patience: timeout)
         }
     }
 

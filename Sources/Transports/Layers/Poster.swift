@@ -25,6 +25,8 @@ struct Poster {
     private let endpoint: Endpoint
     private let fields: [HTTPField]
     private let signing: Signing?
+    /// How long the answer to a request may take.
+    let patience: Duration
     private var writers: [Int: TopicPost.Writer] = [:]
     private var version = Version.v5
     private var responses = HTTPResponseReader()
@@ -38,14 +40,31 @@ struct Poster {
     /// Its owner was told to wait, and need not any more.
     private(set) var hasRelief = false
 
-    init(to endpoint: Endpoint, fields: [HTTPField] = [], signing: Signing? = nil) {
+    init(
+        to endpoint: Endpoint, fields: [HTTPField] = [], signing: Signing? = nil,
+        patience: Duration
+    ) {
         self.endpoint = endpoint
         self.fields = fields
         self.signing = signing
+        self.patience = patience
     }
 
     /// Whether requests wait for their turn.
     var isBusy: Bool { keptCount > 0 }
+
+    /// Whether a request is under way.
+    var isWaiting: Bool { isSent }
+
+    /// How a link ends whose answer never came; nil where none is due.
+    var overdue: Closure? {
+        guard isSent, ending == nil else { return nil }
+        return .failed(
+            LinkError(
+                .timedOut,
+                "\(endpoint.text) did not answer a POST within "
+                    + "\(patience.components.seconds) s"))
+    }
 
     mutating func takeRelief() -> Bool {
         defer { hasRelief = false }
@@ -221,7 +240,11 @@ struct Poster {
         } else {
             end("\(endpoint.text) answered \(status) \(response.head.reason) to a message")
         }
-        if !response.head.keepsAlive { ending = ending ?? .ended }
+        if !response.head.keepsAlive {
+            end(
+                "\(endpoint.text) closes the connection after an answer, which says "
+                    + "“connection: close”")
+        }
     }
 
     private func acknowledge(_ post: Post, _ reason: ReasonCode, _ answers: inout Writer) {
@@ -253,7 +276,8 @@ extension ReasonCode {
         switch status {
         case 400: self = .topicNameInvalid
         case 401, 403: self = .notAuthorized
-        case 413: self = .packetTooLarge
+        // A PUBACK may not say that the packet was too large (5.0 §3.4.2.1).
+        case 413: self = .implementationSpecificError
         case 429, 503: self = .quotaExceeded
         default: self = .unspecifiedError
         }
