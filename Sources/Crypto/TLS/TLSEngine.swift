@@ -190,7 +190,10 @@ package final class TLSEngine {
             ssl, plain.baseAddress! + taken.plain, plain.count - taken.plain, &read)
         guard outcome == 1 else {
             taken.handshake += record.count
-            return noteError(outcome)
+            noteError(outcome)
+            // After a ticket OpenSSL keeps 16 KB for the record that follows.
+            SSL_free_buffers(ssl)
+            return
         }
         taken.plain += read
         taken.records += record.count - read
