@@ -9,6 +9,9 @@ extension BrokerServer {
     mutating func receive(_ link: Link) {
         let count = net.read(link, into: scratch)
         guard count > 0 else { return }
+        if let seat = links[link.number].http {
+            return take(UnsafeRawBufferPointer(rebasing: scratch[..<count]), of: seat, on: link)
+        }
         if links[link.number].leftover.isEmpty {
             take(UnsafeRawBufferPointer(rebasing: scratch[..<count]), on: link)
         } else {
@@ -98,7 +101,7 @@ extension BrokerServer {
         replies.removeAll(keepingCapacity: true)
         shadows.receive(
             topic: publish.topic, payload: publish.payload,
-            at: epochSeconds + net.now.nanoseconds / 1_000_000_000, into: &replies)
+            at: wall.seconds(at: net.now), into: &replies)
         for reply in replies {
             broker.publish(
                 Publish(topic: reply.topic, payload: reply.payload, qos: .atLeastOnce),

@@ -1,4 +1,6 @@
 import Base
+package import Crypto
+import Glibc
 package import Reactor
 package import ReferenceBroker
 import Synchronization
@@ -8,6 +10,9 @@ package import Transports
 package final class EmbeddedBroker: Sendable {
     private let server: Mutex<BrokerServer?>
     private let isOver = Atomic<Bool>(false)
+    private let orders = Mutex<[BrokerServer.Order]>([])
+    /// How often its thread has asked for orders.
+    private let rounds = Atomic<Int>(0)
     private let waker: LoopWaker
     private let thread = Mutex<LoopThread?>(nil)
     private let clock = Mutex<ThreadClock?>(nil)
@@ -16,12 +21,16 @@ package final class EmbeddedBroker: Sendable {
     package let endpoints: [Endpoint]
 
     /// Listens at once, and serves from ``start()`` on.
+    ///
+    /// See `BrokerServer` for what is what.
     package init(
         _ configuration: Configuration = Configuration(), mutant: Mutant? = nil,
-        on endpoints: [Endpoint], origin: Int64, epochSeconds: Int64
+        on endpoints: [Endpoint], security: TLSContext? = nil, signatures: SignatureRules? = nil,
+        patience: HTTPPatience = HTTPPatience(), origin: Int64, epochSeconds: Int64
     ) throws(SystemError) {
         let made = try BrokerServer(
-            configuration, mutant: mutant, on: endpoints, origin: origin,
+            configuration, mutant: mutant, on: endpoints, security: security,
+            signatures: signatures, patience: patience, origin: origin,
             epochSeconds: epochSeconds)
         self.endpoints = zip(endpoints, made.ports).map { endpoint, port in
             endpoint.listening(on: port)
@@ -42,13 +51,45 @@ package final class EmbeddedBroker: Sendable {
         thread.withLock { $0.take() }?.join()
     }
 
+    /// Lets `security` hold for connections that are yet to come, and drops those whose certificate
+    /// is on its revocation lists.
+    package func replace(security: TLSContext) { order(.secure(security)) }
+
+    /// Drops everybody whose certificate has one of `serials`, in upper-case hex; they may come
+    /// back, unless ``replace(security:)`` forbids it.
+    package func disconnect(serials: Set<String>) { order(.disconnect(serials: serials)) }
+
+    /// Waits until all that was ordered so far is done; false where that took too long.
+    package func hasObeyed(within patience: Duration) -> Bool {
+        let enough = rounds.load(ordering: .acquiring) + 2
+        for _ in 0..<max(1, patience.components.seconds * 1000) {
+            waker.wake()
+            usleep(1000)
+            if rounds.load(ordering: .acquiring) >= enough { return true }
+        }
+        return false
+    }
+
+    private func order(_ order: BrokerServer.Order) {
+        orders.withLock { $0.append(order) }
+        waker.wake()
+    }
+
     /// User and system time of its thread, in seconds; nil while it has none.
     package var cpuSeconds: Double? { clock.withLock { $0?.seconds } }
 
     private func serve() {
         clock.withLock { $0 = ThreadClock() }
         guard var server = server.withLock({ $0.take() }) else { return }
-        server.serve { self.isOver.load(ordering: .acquiring) }
+        server.serve {
+            self.isOver.load(ordering: .acquiring)
+        } obeying: {
+            self.rounds.add(1, ordering: .acquiringAndReleasing)
+            return self.orders.withLock { orders in
+                defer { orders = [] }
+                return orders
+            }
+        }
     }
 }
 
@@ -56,7 +97,12 @@ extension Endpoint {
     /// The same address with the port that the kernel chose.
     func listening(on port: UInt16) -> Endpoint {
         guard self.port != port else { return self }
-        let shown = text.hasSuffix(":0") ? String(text.dropLast(1)) + "\(port)" : text
-        return Endpoint(scheme: scheme, host: host, port: port, text: shown)
+        var endpoint = self
+        endpoint.port = port
+        // The path may be the usual one, which nobody wrote.
+        let path = text.hasSuffix(self.path) ? self.path : ""
+        let place = text.dropLast(path.count)
+        if place.hasSuffix(":0") { endpoint.text = "\(place.dropLast())\(port)\(path)" }
+        return endpoint
     }
 }

@@ -72,6 +72,13 @@ package struct HTTPFront: Sendable {
         return !link.isOver
     }
 
+    /// Says that a request was not whole in time; the connection is to be closed behind that.
+    package mutating func giveUp(on link: inout HTTPLink, into output: inout [UInt8]) {
+        link.isOver = true
+        answer(408, "the request did not come to its end in time", keepsAlive: false)
+            .write(into: &output)
+    }
+
     private mutating func respond(
         to request: HTTPRequest, of principal: Principal?, for broker: inout Broker,
         at now: Instant, _ actions: inout [Broker.Action]
@@ -136,4 +143,7 @@ package struct HTTPLink: Sendable {
 
     /// Whether a request was begun and has not come to its end, so that silence is a fault.
     package var isUnderWay: Bool { reader.isUnderWay }
+
+    /// Whether the head of a request is whole and its body is not.
+    var isWithinBody: Bool { reader.head != nil }
 }

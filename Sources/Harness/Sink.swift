@@ -1,4 +1,5 @@
 import Base
+package import Crypto
 package import Reactor
 import Synchronization
 package import Transports
@@ -15,8 +16,10 @@ package final class Sink: Sendable {
     package let endpoints: [Endpoint]
 
     /// Listens at once, and serves from ``start()`` on.
-    package init(on endpoints: [Endpoint]) throws(SystemError) {
-        let made = try SinkServer(on: endpoints)
+    ///
+    /// - Parameter security: for endpoints of a secure scheme, which must not be without.
+    package init(on endpoints: [Endpoint], security: TLSContext? = nil) throws(SystemError) {
+        let made = try SinkServer(on: endpoints, security: security)
         self.endpoints = zip(endpoints, made.ports).map { $0.listening(on: $1) }
         waker = made.waker
         server = Mutex(made)

@@ -1,9 +1,12 @@
 import Base
+package import Crypto
 import MQTT
 package import Reactor
 package import Transports
 
 /// The null broker on real sockets: acknowledges, counts, delivers nothing.
+///
+/// Listeners of HTTP say yes to every POST, all others speak MQTT.
 ///
 /// What a generator costs is measured against it, so it must cost next to nothing itself.
 /// - Cost: one read and at most one write for each link that has something to say, whatever the
@@ -14,11 +17,12 @@ package struct SinkServer {
     /// Capacity that a link may hold on to for packets that come in pieces.
     static let mostHeld = 1 << 17
 
-    private var net: SocketNetwork
-    private var links: [SunkLink] = []
-    private var counts = SinkCounts()
+    private var net: LayeredNetwork
+    private let endpoints: [Endpoint]
+    var links: [SunkLink] = []
+    var counts = SinkCounts()
     /// What the link in hand is to be told; one for all links.
-    private var answers: [UInt8] = []
+    var answers: [UInt8] = []
     private let scratch = UnsafeMutableRawBufferPointer.allocate(
         byteCount: 1 << 16, alignment: 16)
 
@@ -29,11 +33,17 @@ package struct SinkServer {
 
     /// A sink that listens on `endpoints`; a port of 0 is chosen by the kernel.
     ///
+    /// - Parameter security: for endpoints of a secure scheme, which must not be without.
     /// - Throws: `SystemError` when an address is taken or not this machine's.
-    package init(on endpoints: [Endpoint]) throws(SystemError) {
-        net = try SocketNetwork(firstAccepted: 0)
+    package init(on endpoints: [Endpoint], security: TLSContext? = nil) throws(SystemError) {
+        net = LayeredNetwork(try SocketNetwork(firstAccepted: 0))
+        self.endpoints = endpoints
         answers.reserveCapacity(1 << 16)
-        for endpoint in endpoints { ports.append(try net.listen(on: endpoint)) }
+        for endpoint in endpoints {
+            ports.append(
+                try net.listen(
+                    on: endpoint, security: endpoint.scheme.isSecure ? security : nil))
+        }
     }
 
     /// Serves until `isOver` says so, which is asked whenever the loop is woken.
@@ -42,9 +52,12 @@ package struct SinkServer {
         while true {
             guard let event = net.next(until: .never) else { continue }
             switch event {
-            case .accepted(let link, by: _):
+            case .accepted(let link, let listener):
                 while links.count <= link.number { links.append(SunkLink()) }
                 links[link.number] = SunkLink()
+                guard endpoints[listener].scheme.isHTTP else { break }
+                links[link.number].requests = SunkRequests()
+                counts.connections += 1
             case .readable(let link): receive(link)
             case .woken where isOver(): return counts
             case .closed(let link, _): links[link.number] = SunkLink()
@@ -57,10 +70,14 @@ package struct SinkServer {
         let count = net.read(link, into: scratch)
         guard count > 0 else { return }
         counts.bytes += count
+        if let requests = links[link.number].requests {
+            let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
+            return tell(link, andKeepIf: take(bytes, of: requests))
+        }
         var leftover: [UInt8] = []
         swap(&leftover, &links[link.number].leftover)
         let new = UnsafeRawBufferPointer(rebasing: scratch[..<count])
-        var isWelcome: Bool
+        let isWelcome: Bool
         if leftover.isEmpty {
             let taken = take(new, on: link.number)
             isWelcome = taken != nil
@@ -77,6 +94,12 @@ package struct SinkServer {
             }
         }
         swap(&leftover, &links[link.number].leftover)
+        tell(link, andKeepIf: isWelcome)
+    }
+
+    /// Sends the answers, and ends the link unless it is welcome and takes them.
+    private mutating func tell(_ link: Link, andKeepIf isWelcome: Bool) {
+        var isWelcome = isWelcome
         if !answers.isEmpty {
             let kept = answers.withUnsafeBytes { net.write(link, $0) }
             answers.removeAll(keepingCapacity: true)
@@ -169,23 +192,25 @@ package struct SinkServer {
 }
 
 /// What the sink keeps of one link.
-private struct SunkLink {
+struct SunkLink {
     var version = Version.v3_1_1
     /// Bytes of a packet whose rest has not come.
     var leftover: [UInt8] = []
+    /// Where it came by a listener of HTTP.
+    var requests: SunkRequests?
 }
 
 /// What a ``SinkServer`` saw arrive.
 package struct SinkCounts: Equatable, Sendable {
-    /// CONNECT packets, each of which it accepted.
+    /// CONNECT packets, each of which it accepted, and connections of HTTP.
     package var connections = 0
     /// Topic Filters of SUBSCRIBE packets.
     package var subscriptions = 0
-    /// PUBLISH packets by QoS; one that is sent again counts again.
+    /// PUBLISH packets and POST requests by QoS; one that is sent again counts again.
     package var publishes = [0, 0, 0]
-    /// Stream bytes, of whatever packet.
+    /// Stream bytes, of whatever packet or request; without TLS and the frames of WebSocket.
     package var bytes = 0
-    /// Links that were closed for bytes that are no packet.
+    /// Links that were closed for bytes that are neither packet nor request.
     package var violations = 0
 
     package init() {}

@@ -20,6 +20,8 @@ package struct TLSFile: Equatable, Sendable {
     /// Whether a client without a certificate ends in a failed handshake.
     package var requiresCertificate = false
     package var versions = Version.v1_2...Version.v1_3
+    /// Whether clients that come back may resume their sessions.
+    package var resumes = false
     /// OpenSSL's names, or none for its defaults; those of TLS 1.3 begin with `TLS_`.
     package var ciphers: [String] = []
     /// What the server takes of the client's offer, the first first.
@@ -73,6 +75,9 @@ extension TLSFile {
                 "ciphers", .list(of: cipher), \.ciphers, .otherwise("OpenSSL's choice"),
                 "By OpenSSL's names; those of TLS 1.3 begin with TLS_.",
                 example: "[ECDHE-ECDSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256]"),
+            Key(
+                "resumption", .bool, \.resumes, .otherwise("false"),
+                "Whether clients that come back may resume their TLS sessions."),
             Key(
                 "alpn", protocols, \.alpn,
                 .otherwise("mqtt, x-amzn-mqtt-ca, http/1.1, x-amzn-http-ca"),

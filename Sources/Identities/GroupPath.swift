@@ -4,13 +4,14 @@
 package struct GroupPath: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    /// - Throws: ``IdentityError`` for an empty level, a semicolon, a control character, and beyond 16 levels or
-    ///   512 bytes.
+    /// - Throws: ``IdentityError`` for an empty level, a semicolon, a control character, and beyond
+    ///   16 levels or 512 bytes.
     package init(_ text: String) throws(IdentityError) {
         let levels = text.split(separator: "/", omittingEmptySubsequences: false)
         guard levels.allSatisfy({ !$0.isEmpty }) else {
             throw IdentityError(
-                "“\(text.printable)” is no path of a group; write it as europe/north, without an empty level"
+                "“\(text.printable)” is no path of a group; write it as europe/north, without an "
+                    + "empty level"
             )
         }
         guard levels.count <= 16, text.utf8.count <= 512 else {

@@ -83,8 +83,8 @@ extension IdentitySet {
         return issuer ?? nil
     }
 
-    /// Certificates from row `issuer` upwards, without a root.
-    func chain(from issuer: Int64) throws(IdentityError) -> [[UInt8]] {
+    /// What a peer sends after a certificate of ``Credential/issuer``.
+    package func chain(from issuer: Int64) throws(IdentityError) -> [[UInt8]] {
         var chain: [[UInt8]] = []
         for der in try trail(from: issuer) where try !certificate(der).isSelfIssued {
             chain.append(der)

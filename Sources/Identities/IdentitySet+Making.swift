@@ -28,14 +28,33 @@ extension IdentitySet {
         }
     }
 
-    /// A set in memory with things of its own authority, for a run without a file.
-    package static func made(_ batch: Batch, at now: Int64) throws(IdentityError) -> IdentitySet {
+    /// A set in memory, for a run without a file: what is read of it is what a file would give.
+    ///
+    /// - Parameters:
+    ///   - lineage: who signs; else a root and an intermediate of its own.
+    ///   - now: seconds since 1970. Authorities and the broker's certificate are valid from an hour
+    ///     before until ten years after, or a day after the things' if that is later; so things may
+    ///     be expired alone.
+    package static func made(
+        _ batch: Batch, under lineage: Lineage? = nil, at now: Int64
+    ) throws(IdentityError) -> IdentitySet {
         let set = try IdentitySet()
-        let range = batch.validity
-        try set.establish(Lineage(validFor: range), keepsRootKey: true, at: now)
+        let range = longValidity(at: now, beyond: batch.validity)
+        if let lineage {
+            try set.establish(lineage, keepsRootKey: true, at: now)
+        } else {
+            try set.establish(Lineage(validFor: range), keepsRootKey: true, at: now)
+        }
         try set.makeServer(validFor: range)
         try set.make(batch)
         return set
+    }
+
+    /// When authorities and brokers are valid that outlive things.
+    package static func longValidity(
+        at now: Int64, beyond things: Range<Int64>
+    ) -> Range<Int64> {
+        now - 3600..<max(now + 3650 * 86_400, things.upperBound + 86_400)
     }
 
     /// A new key and certificate for a thing that gets them while it is connected; the set keeps
@@ -47,7 +66,7 @@ extension IdentitySet {
         _ = try copy.certify(by: authority, row: 0, validFor: range)
         return Credential(
             number: copy.number, name: copy.name, certificateDER: copy.certificateDER ?? [],
-            keyDER: copy.keyDER ?? [])
+            keyDER: copy.keyDER ?? [], issuer: nil)
     }
 
     /// Refuses more things than a set may hold.

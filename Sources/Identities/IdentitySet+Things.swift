@@ -27,7 +27,7 @@ extension IdentitySet {
         try requireGroup(group)
         let statement = try database.prepare(
             """
-            SELECT number, name, certificate, key FROM things t WHERE \(condition)
+            SELECT number, name, certificate, key, issuer FROM things t WHERE \(condition)
             AND certificate IS NOT NULL AND key IS NOT NULL ORDER BY number
             """)
         try statement.start(values)
@@ -36,25 +36,30 @@ extension IdentitySet {
             credentials.append(
                 Credential(
                     number: Int(statement.integer(0)), name: statement.text(1) ?? "",
-                    certificateDER: statement.blob(2) ?? [], keyDER: statement.blob(3) ?? []))
+                    certificateDER: statement.blob(2) ?? [], keyDER: statement.blob(3) ?? [],
+                    issuer: statement.isNull(4) ? nil : statement.integer(4)))
         }
         return credentials
     }
 
-    /// Every group by path, with the number of things in it and in those below it.
-    package var groups: [(path: String, things: Int)] {
+    /// The first groups by path, with the number of things in them and in those below.
+    package func groups(atMost limit: Int) throws(IdentityError) -> [(path: String, things: Int)] {
+        let paths = try database.prepare("SELECT path FROM groups ORDER BY path LIMIT ?")
+            .all(.integer(Int64(limit))) { $0.text(0) ?? "" }
+        var groups: [(path: String, things: Int)] = []
+        for path in paths {
+            let (condition, values) = try Self.condition(path)
+            let counting = try database.prepare("SELECT count(*) FROM things t WHERE \(condition)")
+            try counting.start(values)
+            groups.append((path, try counting.step() ? Int(counting.integer(0)) : 0))
+        }
+        return groups
+    }
+
+    /// How many groups there are.
+    package var groupCount: Int {
         get throws(IdentityError) {
-            let paths = try database.prepare("SELECT path FROM groups ORDER BY path")
-                .all { $0.text(0) ?? "" }
-            var groups: [(path: String, things: Int)] = []
-            for path in paths {
-                let (condition, values) = try Self.condition(path)
-                let counting = try database.prepare(
-                    "SELECT count(*) FROM things t WHERE \(condition)")
-                try counting.start(values)
-                groups.append((path, try counting.step() ? Int(counting.integer(0)) : 0))
-            }
-            return groups
+            Int(try database.prepare("SELECT count(*) FROM groups").first { $0.integer(0) } ?? 0)
         }
     }
 
@@ -79,8 +84,7 @@ extension IdentitySet {
         let known = try database.prepare("SELECT 1 FROM groups WHERE path = ?")
             .first(.text(group)) { _ in true }
         guard known == nil else { return }
-        let paths = try database.prepare("SELECT path FROM groups ORDER BY path LIMIT 12")
-            .all { $0.text(0) ?? "" }
+        let paths = try groups(atMost: 12).map(\.path)
         let hint = paths.isEmpty ? "there are none" : "there are \(paths.joined(separator: ", "))"
         throw IdentityError("\(path) has no group “\(group)”; \(hint)")
     }

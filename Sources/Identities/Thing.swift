@@ -52,6 +52,8 @@ package struct Credential: Sendable {
     package let name: String
     package let certificateDER: [UInt8]
     package let keyDER: [UInt8]
+    /// Whom ``IdentitySet/chain(from:)`` begins with; nil where that is not known to a set.
+    package let issuer: Int64?
 }
 
 extension Credential: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -209,6 +209,8 @@ import Testing
         let root = try folder.read("ca/ca.pem")
         try provision("--devices", "1", "--ca", "ca", "--force", "--export", "pem")
         #expect(try folder.read("ca/ca.pem") == root && folder.read("pem/ca.pem").contains(root))
+        let long = try provision("--devices", "1", "--ca", "ca", "--force", "--days", "9000")
+        #expect(long.contains("“CN=gale root” ends 20") && !said.contains("ends 20"))
         let key = try folder.read("ca/ca.key")
         #expect(try folder.read("pem/ca.pem").contains(key) == false)
         // The same key behind a password.

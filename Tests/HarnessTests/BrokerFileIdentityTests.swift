@@ -76,6 +76,7 @@ import YAML
               require-certificate: true
               versions: [1.3, 1.2]
               ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256]
+              resumption: true
               alpn: [mqtt, "http/1.1"]
             """
         var expected = TLSFile()
@@ -85,10 +86,11 @@ import YAML
         expected.crl = "conf/../things.crl"
         expected.requiresCertificate = true
         expected.ciphers = ["ECDHE-ECDSA-AES128-GCM-SHA256", "TLS_AES_128_GCM_SHA256"]
+        expected.resumes = true
         expected.alpn = ["mqtt", "http/1.1"]
         #expect(try read(text, file: "conf/broker.yaml").tls == expected)
         let keys = try #require(BrokerFile.blocks.first { $0.name == "tls" }).keys.map(\.name)
-        #expect(keys.count == 8)
+        #expect(keys.count == 9)
         for key in keys { #expect(text.contains("  \(key):"), "\(key)") }
 
         let short = try read("tls: {certificate: c, key: k}").tls
@@ -108,15 +110,16 @@ import YAML
               region: eu-west-1
               service: iotdata
               clock-skew: 30s
+              required: false
             """
         let rules = try #require(try read(text).signatures)
         #expect(rules.keys.map(\.id) == ["AKID", "BKID"])
         #expect(rules.keys.map(\.secret) == ["s1", "s2"])
         #expect(rules.region == "eu-west-1" && rules.service == "iotdata")
-        #expect(rules.clockSkew == .seconds(30))
+        #expect(rules.clockSkew == .seconds(30) && !rules.isRequired)
         let short = try #require(try read("signatures: {keys: {id: a, secret: b}}").signatures)
         #expect(short.region == nil && short.service == "iotdevicegateway")
-        #expect(short.clockSkew == .seconds(300))
+        #expect(short.clockSkew == .seconds(300) && short.isRequired)
     }
 
     @Test func `no secret stands in a message or a dump`() throws {

@@ -33,8 +33,8 @@ import Testing
             ("a\nb\"c\n", 2, "a quote stands in the middle of a field"),
             ("\"a\nb\"\nx\"\n", 3, "a quote stands in the middle of a field"),
             (String(repeating: ",", count: 256), 1, "a row has at most 256 fields"),
-            ("a\n" + String(repeating: "x", count: 65_537), 2, "longer than 65536 bytes"),
-            ("a\n\"" + String(repeating: "x", count: 65_537) + "\"", 2, "longer than 65536 bytes"),
+            ("a\n" + String(repeating: "x", count: 65_536), 2, "longer than 65535 bytes"),
+            ("a\n\"" + String(repeating: "x", count: 65_536) + "\"", 2, "longer than 65535 bytes"),
         ] as [(String, Int, String)])
     func `a mistake has its line`(text: String, line: Int, message: String) {
         let mistake = #expect(throws: CSVReader.Mistake.self) { try Self.rows(text) }

@@ -28,6 +28,14 @@ final class Workspace {
     }
 }
 
+/// The text of a file in fixtures/identities.
+func fixture(_ name: String) throws -> String {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    let file = root.appending(path: "fixtures/identities/\(name)")
+    return try String(decoding: Data(contentsOf: file), as: UTF8.self)
+}
+
 /// A moment of tests, in seconds since 1970: 2026-07-14.
 let now: Int64 = 1_784_000_000
 /// A year from then.

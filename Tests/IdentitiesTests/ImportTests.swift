@@ -25,7 +25,8 @@ import Testing
             "half.pem": String(a.0.prefix(300)), "half.key": String(a.1.prefix(90)),
             "leaf.pem": a.0.components(separatedBy: "-----BEGIN")[...1].joined(
                 separator: "-----BEGIN"),
-            "empty": "", "locked.key": lockedKey, "locked.pem": lockedCertificate,
+            "empty": "", "locked.key": try! fixture("locked.key"),
+            "locked.pem": try! fixture("locked.pem"),
         ]
     }()
 
@@ -72,6 +73,9 @@ import Testing
         try Self.take("name,certificate,key\na,a.pem,a.key\nb,b.pem,b.key\n", into: set)
         let elsewhere = try set.authoritiesElsewhere
         #expect(elsewhere.map(\.commonName) == ["elsewhere 2"])
+        let issuers = try set.credentials().map(\.issuer)
+        #expect(try issuers.map { try set.chain(from: #require($0)).count } == [1, 1, 1])
+        #expect(issuers[0] != issuers[1] && issuers[1] == issuers[2])
         #expect(try set.chain(of: 2) == [elsewhere[0].der] && set.chain(of: 3) == set.chain(of: 2))
         let error = #expect(throws: IdentityError.self) { try set.revoke(["a"], at: now) }
         #expect(error?.message.contains("made elsewhere") == true)
@@ -109,6 +113,18 @@ import Testing
         #expect(certificate.matches(try PrivateKey(der: #require(thing.keyDER))))
     }
 
+    @Test
+    func `the sheet that shows how is taken in`() throws {
+        let set = try IdentitySet.few(1)
+        let counts = try Self.take(fixture("things.csv"), into: set, issuing: true)
+        #expect(counts == SheetCounts(things: 4, certificates: 1, issued: 3))
+        #expect(try set.numbers(in: "europe") == [2, 3, 4] && set.numbers(in: "pumps") == [3, 5])
+        let pump = try #require(try set.thing(named: "pump \"old\", 2"))
+        #expect(pump.userName == "pump-2" && pump.password == "a,b\"c" && pump.token == nil)
+        #expect(pump.attributes == [.init("model", "P\n2"), .init("site", "7")])
+        #expect(try set.thing(named: "gateway")?.token == "token-of-nobody")
+    }
+
     static let mistakes: [(String, String)] = [
         ("", "f.csv:1: the file is empty"),
         ("\n\n", "f.csv:1: the file is empty"),
@@ -122,6 +138,8 @@ import Testing
         ("name\na\nb\na\n", "f.csv:4: column \"name\": “a” stands in line 2 already"),
         ("name\nthing-1\n", "f.csv:2: column \"name\": there is a thing “thing-1” already"),
         ("name\n\"a\u{0}b\"\n", "f.csv:2: column \"name\": the name of a thing has no control"),
+        ("name,user_name\na,\"x\ny\"\n", "f.csv:2: column \"user_name\": it has a control"),
+        ("name,token\na,x\u{0}y\n", "f.csv:2: column \"token\": it has a control character"),
         ("name,key\na,a.key\n", "f.csv:2: column \"key\": it has no certificate beside it"),
         (
             "name,certificate\na,a.pem\n",

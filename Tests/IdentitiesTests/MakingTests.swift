@@ -53,6 +53,24 @@ import Testing
     }
 
     @Test
+    func `things may be expired alone, and signed by whom one likes`() throws {
+        var batch = try Batch.few(1)
+        batch.validity = now - 1000..<now - 10
+        let lineage = try Lineage(named: "unknown", validFor: year)
+        for set in [
+            try IdentitySet.made(batch, at: now), try .made(batch, under: lineage, at: now),
+        ] {
+            #expect(try set.summary(at: now).expired == 1)
+            #expect(try set.authorityChain.allSatisfy { $0.notAfter > now })
+            let server = try Certificate(der: #require(try set.server).certificateDER)
+            #expect(server.notAfter > now && server.notBefore < now)
+        }
+        let set = try IdentitySet.made(batch, under: lineage, at: now)
+        #expect(
+            try set.authorityChain.map(\.commonName) == ["unknown intermediate", "unknown root"])
+    }
+
+    @Test
     func `a second batch goes on where the first ended`() throws {
         let set = try IdentitySet.few(3)
         try set.make(.few(2, "pump-{id}"))

@@ -65,9 +65,9 @@ package final class TLSContext: Sendable {
     }
 
     private func setTrust() throws(CryptoError) {
-        let asks = role == .client ? !settings.isInsecure : settings.requiresCertificate
+        let asks = role == .client ? !settings.isInsecure : settings.asksForCertificate
         let mode =
-            role == .client
+            role == .client || !settings.requiresCertificate
             ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
         SSL_CTX_set_verify(pointer, asks ? mode : SSL_VERIFY_NONE, nil)
         if role == .client {
@@ -110,7 +110,8 @@ package final class TLSContext: Sendable {
             throw CryptoError("the name of an application protocol has 1 to 255 bytes")
         }
         if role == .client {
-            SSL_CTX_set_alpn_protos(pointer, memory.protocols.baseAddress, UInt32(memory.protocols.count))
+            SSL_CTX_set_alpn_protos(
+                pointer, memory.protocols.baseAddress, UInt32(memory.protocols.count))
         } else {
             // A client that offers none of ours is refused, one that offers nothing is not.
             SSL_CTX_set_alpn_select_cb(

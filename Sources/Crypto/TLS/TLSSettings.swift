@@ -31,10 +31,17 @@ package struct TLSSettings: Sendable {
     package var resumes = false
     /// Where the secrets of all connections are written, for who reads a capture of them.
     package var keyLog: TLSKeyLog?
-    /// Whether a server asks clients for a certificate, and lets in none without.
+    /// Whether a server lets in no client without a certificate.
     package var requiresCertificate = false
 
     package init() {}
+
+    /// Whether a server asks clients for a certificate, which it then holds against ``trust``: not
+    /// where all authorities of the machine would do and none is required.
+    var asksForCertificate: Bool {
+        if case .only = trust { return true }
+        return requiresCertificate
+    }
 }
 
 extension TLSSettings.Version: Comparable {

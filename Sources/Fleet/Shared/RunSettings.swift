@@ -10,6 +10,8 @@ package struct RunSettings: Sendable {
     package var backEnd: Endpoint?
     /// For endpoints with TLS.
     package var tls: TLSContext?
+    /// Who everybody is; nil where nobody is anybody in particular.
+    package var passports: Passports?
     /// Whether the broker is gale's own, in this process.
     package var isEmbedded: Bool
     /// Addresses of this machine that links leave from.
@@ -26,13 +28,15 @@ package struct RunSettings: Sendable {
     package var part: PartSettings?
 
     package init(
-        endpoint: Endpoint, backEnd: Endpoint? = nil, tls: TLSContext? = nil, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
+        endpoint: Endpoint, backEnd: Endpoint? = nil, tls: TLSContext? = nil,
+        passports: Passports? = nil, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
         loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
         allowance: Allowance? = nil, part: PartSettings? = nil
     ) {
         self.endpoint = endpoint
         self.backEnd = backEnd
         self.tls = tls
+        self.passports = passports
         self.isEmbedded = isEmbedded
         self.sources = sources
         self.loops = loops

@@ -105,6 +105,13 @@ final class SheetReader {
             }
             lines[name] = row.line
         }
+        for column in [Column.userName, .token] {
+            try inColumn(column) { () throws(IdentityError) in
+                guard cells[column]?.hasControlCharacter != true else {
+                    throw IdentityError("it has a control character in it, which MQTT forbids")
+                }
+            }
+        }
         entry.thing.userName = cells[.userName]
         entry.thing.password = cells[.password]
         entry.thing.token = cells[.token]

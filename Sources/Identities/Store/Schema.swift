@@ -7,8 +7,8 @@ enum Schema {
     static let application: Int64 = 0x6761_6C65
     static let version: Int64 = 1
 
-    /// Times are in seconds since 1970, serial numbers in hex; certificates and keys are DER, keys in
-    /// PKCS #8.
+    /// Times are in seconds since 1970, serial numbers in hex; certificates and keys are DER, keys
+    /// in PKCS #8.
     static let tables = """
         PRAGMA application_id = \(application);
         PRAGMA user_version = \(version);

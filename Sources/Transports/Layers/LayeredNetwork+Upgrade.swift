@@ -47,7 +47,10 @@ extension LayeredNetwork {
     ) throws(WebSocketHandshake.Rejection) {
         let path = stack.endpoint.path.prefix { $0 != "?" }
         let response = try WebSocketHandshake.accept(request, paths: [String(path)])
-        stack.request = request
+        if let admission {
+            if let rejection = admission(request, stack.endpoint) { throw rejection }
+            stack.request = request
+        }
         sendUpgrade(response, number, stack)
         becomeWebSocket(number, stack, .server)
     }

@@ -2,7 +2,7 @@ package import Base
 package import Crypto
 package import Measures
 package import Reactor
-import Web
+package import Web
 
 /// Links with layers between MQTT and the socket: TLS, WebSocket, HTTP, as their endpoint's scheme
 /// says; plain ones pass through.
@@ -26,6 +26,11 @@ package struct LayeredNetwork: Network {
     /// What the TLS of accepted links has in common, by listener.
     var servers: [TLSContext?] = []
     var listening: [Endpoint] = []
+    /// Who decides about WebSockets that are asked for in the right form; nil lets all in.
+    ///
+    /// The request of one that was let in is kept for ``upgradeRequest(of:)``.
+    package var admission:
+        (@Sendable (HTTPRequest.Head, Endpoint) -> WebSocketHandshake.Rejection?)?
 
     let pump = TLSPump()
     let buffers = LayerBuffers()
@@ -89,6 +94,13 @@ package struct LayeredNetwork: Network {
     /// What the peer of an accepted link showed of itself.
     package func peerCertificate(of link: Link) -> Certificate? {
         stack(link.number)?.tls?.peerCertificate
+    }
+
+    /// What an accepted WebSocket asked for, where an ``admission`` looked at it; given once.
+    package func upgradeRequest(of link: Link) -> HTTPRequest.Head? {
+        guard let stack = stack(link.number) else { return nil }
+        defer { stack.request = nil }
+        return stack.request
     }
 
     package mutating func pause(_ link: Link) {
@@ -179,7 +191,8 @@ package struct LayeredNetwork: Network {
             let what = stack.upgrade == nil ? "TLS" : "WebSocket"
             fail(
                 number, stack,
-                LinkError(.timedOut, "\(name(of: stack)) did not finish the \(what) handshake in time"))
+                LinkError(
+                    .timedOut, "\(name(of: stack)) did not finish the \(what) handshake in time"))
         }
     }
 

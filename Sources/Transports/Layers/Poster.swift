@@ -32,6 +32,7 @@ struct Poster {
     /// Bytes of requests that wait.
     private(set) var keptCount = 0
     private(set) var ending: Closure?
+    private(set) var answered = HTTPAnswers()
     /// Its owner was told to wait, and need not any more.
     private(set) var hasRelief = false
 
@@ -189,6 +190,8 @@ struct Poster {
         }
         let post = posts.removeFirst()
         isSent = false
+        answered.count += 1
+        answered.bodyBytes += response.body.count
         if posts.isEmpty { hasRelief = true }
         let status = response.head.status
         if (200...299).contains(status) {

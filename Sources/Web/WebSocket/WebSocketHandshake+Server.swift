@@ -8,7 +8,7 @@ extension WebSocketHandshake {
         /// The whole HTTP response; the connection is to be closed behind it.
         package let response: [UInt8]
 
-        init(_ status: Int, _ sentence: String, _ fields: [HTTPField] = []) {
+        package init(_ status: Int, _ sentence: String, _ fields: [HTTPField] = []) {
             self.status = status
             self.sentence = sentence
             var bytes: [UInt8] = []

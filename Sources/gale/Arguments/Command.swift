@@ -38,8 +38,8 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .bench, .findLimit, .doctor, .broker, .sink, .provision, .report, .compare, .devices,
-        .scenarios, .completions, .help,
+        .run, .bench, .findLimit, .overhead, .doctor, .broker, .sink, .provision, .report, .compare,
+        .devices, .scenarios, .completions, .help,
     ]
 
     /// The command that `words` begin with; of `bench` and `bench find-limit` the longer.

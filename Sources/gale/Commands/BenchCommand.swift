@@ -78,7 +78,7 @@ extension Option<BenchOptions> {
             "--broker", "URL",
             help: "Load this broker, such as mqtt://HOST[:PORT], not the embedded one."
         ) { $0.play.broker = $1 },
-        backEnd, brokerPID, brokerGroup, brokerSys,
+        transport, backEnd, brokerPID, brokerGroup, brokerSys,
         number("--devices", "N", "Devices; in a fan-out, subscribers. Otherwise 100.") {
             $0.devices = $1
         },

@@ -11,9 +11,9 @@ extension Command {
             With nothing to do it says what is in the file.
 
             The first row of a CSV file names its columns: name, and any of certificate and key
-            (paths of PEM files, from the folder of the CSV file), key_password, user_name, password,
-            token, group (paths, with ; between) and attr.NAME. Where a row is bad, nothing is
-            written.
+            (paths of PEM files, from the folder of the CSV file), key_password, user_name,
+            password, token, group (paths, with ; between) and attr.NAME. Where a row is bad,
+            nothing is written.
 
             --ca DIR holds ca.pem and ca.key, the root; an intermediate is made under it for every
             file, unless DIR holds intermediate.pem and intermediate.key as well. GALE_CA_PASSWORD

@@ -10,7 +10,8 @@ extension IdentitySet {
         if let first = summary.firstEnd, let last = summary.lastEnd {
             let end =
                 first == last
-                ? "until \(date(first))" : "until \(date(first)) at first, \(date(last)) at last"
+                ? "until \(WallClock.text(of: first))"
+                : "until \(WallClock.text(of: first)) at first, \(WallClock.text(of: last)) at last"
             let state =
                 "\(Figure.count(summary.revoked)) revoked, "
                 + "\(Figure.count(summary.expired)) expired"
@@ -19,10 +20,10 @@ extension IdentitySet {
         }
         if summary.passwords > 0 { lines.append(("passwords", Figure.count(summary.passwords))) }
         if summary.tokens > 0 { lines.append(("tokens", Figure.count(summary.tokens))) }
-        let groups = try groups
+        let groups = try groups(atMost: 8)
         if !groups.isEmpty {
-            let shown = groups.prefix(8).map { "\($0.path) \(Figure.count($0.things))" }
-            let rest = groups.count - shown.count
+            let shown = groups.map { "\($0.path) \(Figure.count($0.things))" }
+            let rest = try groupCount - shown.count
             lines.append(
                 ("groups", (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: ", "))
             )
@@ -32,7 +33,7 @@ extension IdentitySet {
             (
                 "authority",
                 chain.map(\.subject).joined(separator: " under ")
-                    + ", until \(date(chain.map(\.notAfter).min() ?? now))"
+                    + ", until \(WallClock.text(of: chain.map(\.notAfter).min() ?? now))"
             ))
         if let server = try server {
             lines.append(("broker", server.hosts.joined(separator: ", ")))
@@ -51,7 +52,8 @@ extension ThingLine {
                 notAfter < now ? "expired" : "good"
             } else { "-" }
         return [
-            "\(number)", name, notAfter.map(date) ?? "-", state, groups.joined(separator: ";"),
+            "\(number)", name, notAfter.map(WallClock.text(of:)) ?? "-", state,
+            groups.joined(separator: ";"),
         ].joined(separator: "\t")
     }
 }
@@ -67,7 +69,9 @@ extension SheetCounts {
     }
 }
 
-/// `2027-11-26T10:00:00Z`.
-private func date(_ seconds: Int64) -> String {
-    WallClock.Reading(milliseconds: seconds &* 1000, origin: 0).text
+extension WallClock {
+    /// `2027-11-26T10:00:00Z`, from seconds since 1970.
+    static func text(of seconds: Int64) -> String {
+        Reading(milliseconds: seconds &* 1000, origin: 0).text
+    }
 }

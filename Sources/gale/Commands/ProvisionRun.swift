@@ -9,12 +9,14 @@ struct Provisioning {
     let path: String
     /// Seconds since 1970.
     let now: Int64
-    let interrupt = Interrupt()
+    /// Nil where nothing takes long that could be left by halves.
+    let interrupt: Interrupt?
 
     init(_ options: ProvisionOptions) {
         self.options = options
         path = options.file ?? ""
         now = WallClock.now().milliseconds / 1000
+        interrupt = options.makes || options.export != nil ? Interrupt() : nil
     }
 
     func run() throws -> ExitCode {
@@ -33,9 +35,8 @@ struct Provisioning {
     /// When certificates of things are valid.
     var validity: Range<Int64> { start..<now + Int64(options.days ?? 365) * 86_400 }
 
-    /// When those of authorities and brokers are: ten years, and longer than the things'.
     private var longValidity: Range<Int64> {
-        start..<max(now + 3650 * 86_400, validity.upperBound + 86_400)
+        IdentitySet.longValidity(at: now, beyond: validity)
     }
 
     private func create() throws {
@@ -55,7 +56,7 @@ struct Provisioning {
             let counts = try fill(draft.set)
             try signers.write()
             try draft.keep()
-            tell(counts, since: began)
+            try tell(counts, since: began, of: draft.set)
         } catch {
             Folder.removeIfEmpty(made)
             throw error
@@ -99,7 +100,7 @@ struct Provisioning {
     }
 
     /// - Parameter began: when the work began, on the loop's clock.
-    private func tell(_ made: Made, since began: Int64) {
+    private func tell(_ made: Made, since began: Int64, of set: IdentitySet) throws {
         let seconds = max(Double(EpollLoop.clock() - began) / 1e9, 1e-6)
         if let sheet = made.sheet { print(sheet.line(of: options.sheet ?? "")) }
         guard made.issued > 0 else { return }
@@ -107,6 +108,12 @@ struct Provisioning {
         print(
             "\(Figure.count(made.issued, "certificate")) in \(Figure.duration(seconds: seconds)): "
                 + "\(rate)/s")
+        let authority = try set.authorityChain.min { $0.notAfter < $1.notAfter }
+        if let authority, authority.notAfter < validity.upperBound {
+            print(
+                "“\(authority.subject)” ends \(WallClock.text(of: authority.notAfter)), before the "
+                    + "certificates that it signed")
+        }
     }
 
     private func take(_ sheet: String, into set: IdentitySet) throws -> SheetCounts {
@@ -129,7 +136,7 @@ struct Provisioning {
     /// Whether nobody asked to stop.
     func goesOn(_ done: Int, _ progress: ProgressLine) -> Bool {
         progress.show(done)
-        return !interrupt.comes(within: .zero)
+        return !(interrupt?.comes(within: .zero) ?? false)
     }
 
     /// Changes the file that is there, and shows of it what was asked for.
@@ -143,7 +150,7 @@ struct Provisioning {
         if options.adds {
             let began = EpollLoop.clock()
             let made = try fill(set)
-            tell(made, since: began)
+            try tell(made, since: began, of: set)
         }
         try change(set)
         try show(set)

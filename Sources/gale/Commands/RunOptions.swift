@@ -15,7 +15,7 @@ extension Option<RunOptions> {
             "--broker", "URL",
             help: "Play against this broker, such as mqtt://HOST[:PORT], not the embedded one."
         ) { $0.play.broker = $1 },
-        backEnd, brokerPID, brokerGroup, brokerSys,
+        transport, backEnd, brokerPID, brokerGroup, brokerSys,
         Option(
             "--scale", "F", help: "Multiply the number of devices by F."
         ) { options, text throws(UsageError) in
@@ -49,7 +49,7 @@ extension Option<RunOptions> {
             "--dry-run",
             help: "Say what the run would do, connections, messages and bytes, and stop there."
         ) { options, _ in options.isDry = true },
-        quiet, only, together, wait,
+        quiet, only, together, wait, revokeInto,
     ] + security
 }
 

@@ -4,20 +4,15 @@ import Transports
 extension Command {
     static let sink = Command(
         "sink", summary: "Serve as a null broker, until interrupted; then say what came.",
-        details: "Accepts every client of MQTT 3.1.1 and 5.0, acknowledges everything, delivers "
-            + "nothing. It costs\nnext to nothing, so that what a load generator costs can be "
-            + "measured against it.",
+        details:
+            "Accepts every client of MQTT 3.1.1 and 5.0 and every POST, acknowledges everything, "
+            + "delivers\nnothing. It costs next to nothing, so that what a load generator costs can "
+            + "be measured\nagainst it.",
         takes: 0...0, options: Option.sink, defaults: SinkOptions()
     ) { options, _ in
         let interrupt = Interrupt()
         Limits.raiseDescriptors()
-        let sink: Sink
-        do {
-            sink = try Sink(on: try options.listen.isEmpty ? [.usual] : options.listen)
-            try sink.start()
-        } catch {
-            throw Failure(.ourFault, "\(error)")
-        }
+        let sink = try options.start()
         for endpoint in sink.endpoints { print("Listening on \(endpoint.text)") }
         Gale.flush()
         while !interrupt.comes(within: .seconds(3600)) {}
@@ -32,16 +27,25 @@ extension Command {
 }
 
 /// What `gale sink` was asked for.
-struct SinkOptions: Sendable {
+struct SinkOptions: ServerSettings {
     var listen: [Endpoint] = []
+    var tls = ServerTLS()
+
+    fileprivate func start() throws -> Sink {
+        let endpoints = try places
+        try tls.check(endpoints, over: nil)
+        let isSecure = endpoints.contains(where: \.scheme.isSecure)
+        let security = isSecure ? try tls.context(over: nil, try tls.served()) : nil
+        do {
+            let sink = try Sink(on: endpoints, security: security)
+            try sink.start()
+            return sink
+        } catch {
+            throw Failure(.ourFault, "\(error)")
+        }
+    }
 }
 
 extension Option<SinkOptions> {
-    static let sink: [Self] = [
-        Option(
-            "--listen", "URL",
-            help: "Listen there, such as mqtt://127.0.0.1:1883, the default; may be repeated. "
-                + "Port 0 lets the kernel choose."
-        ) { options, text throws(UsageError) in options.listen.append(try .listening(text)) }
-    ]
+    static let sink: [Self] = [.listen] + tls
 }

@@ -17,6 +17,7 @@ struct Topic: Sendable {
         Topic(name: "broker-config", summary: "The keys of the file for gale broker --config.") {
             BrokerFile.blocks.map(\.text).joined(separator: "\n")
         },
+        Topic(name: "tariff", summary: "The keys of a file of tariffs.") { TariffHelp.text },
     ]
 
     /// Everything that `gale help` knows, commands first.

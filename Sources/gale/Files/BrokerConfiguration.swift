@@ -1,12 +1,11 @@
 import Harness
-import ReferenceBroker
 import YAML
 
-extension Configuration {
+extension BrokerFile {
     /// Reads the file of `gale broker --config`.
     init(reading path: String) throws(Failure) {
         do {
-            self = try BrokerFile.configuration(parsing: try TextFile.bytes(of: path), file: path)
+            try self.init(parsing: try TextFile.bytes(of: path), file: path)
         } catch let problem as Problem {
             throw Failure(.badInput, "\(problem)")
         } catch let failure as Failure {
