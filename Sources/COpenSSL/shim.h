@@ -127,6 +127,21 @@ static inline int copenssl_set_groups(SSL_CTX *context, const char *list) {
     return (int)SSL_CTX_set1_groups_list(context, list);
 }
 
+static inline int copenssl_chain_count(STACK_OF(X509) *chain) {
+    return chain == NULL ? 0 : sk_X509_num(chain);
+}
+
+static inline X509 *copenssl_chain_at(STACK_OF(X509) *chain, int number) {
+    return sk_X509_value(chain, number);
+}
+
+/* Puts a reference to `certificate` in place of the one that is there. */
+static inline void copenssl_chain_put(STACK_OF(X509) *chain, int number, X509 *certificate) {
+    X509 *before = sk_X509_value(chain, number);
+    X509_up_ref(certificate);
+    X509_free(sk_X509_set(chain, number, certificate) == NULL ? certificate : before);
+}
+
 static inline int copenssl_reason(unsigned long error) { return ERR_GET_REASON(error); }
 
 /* Certificates ----------------------------------------------------------------------------- */
