@@ -135,7 +135,7 @@ extension LayeredNetwork {
     @discardableResult
     package mutating func write(_ link: Link, _ bytes: UnsafeRawBufferPointer) -> Int {
         guard let stack = stack(link.number) else { return sockets.write(link, bytes) }
-        guard stack.isReady, stack.ending == nil else { return 0 }
+        guard stack.isReady, stack.ending == nil else { return sockets.drop(bytes.count) }
         if stack.web != nil {
             buffers.outgoing.removeAll(keepingCapacity: true)
             let overhead = stack.web!.frame(bytes, into: &buffers.outgoing)
