@@ -1,7 +1,7 @@
 package import Base
 package import Crypto
-package import Reactor
 import Measures
+package import Reactor
 import Web
 
 extension LayeredNetwork {
@@ -21,7 +21,9 @@ extension LayeredNetwork {
         if endpoint.scheme.isSecure {
             guard let clients else { preconditionFailure("\(endpoint.text) needs a TLS context") }
             var persona = persona.tls
-            if number < sessions.count, persona.session == nil { persona.session = sessions[number] }
+            if number < sessions.count, persona.session == nil {
+                persona.session = sessions[number]
+            }
             do {
                 stack.tls = try TLSEngine(clients, over: pump, as: persona, to: endpoint.name)
             } catch {

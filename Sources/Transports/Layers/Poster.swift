@@ -94,7 +94,8 @@ struct Poster {
     }
 
     private mutating func take(
-        _ packet: Packet, bytes: Int, at now: Instant, _ answers: inout Writer, _ ledger: inout ByteLedger
+        _ packet: Packet, bytes: Int, at now: Instant, _ answers: inout Writer,
+        _ ledger: inout ByteLedger
     ) {
         var bytes = bytes
         var account = ByteLedger.Account.mqtt

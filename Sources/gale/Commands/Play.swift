@@ -99,7 +99,9 @@ struct Play {
         defer { embedded?.stop() }
         try Probe.connect(to: scene.endpoint, tls: scene.probe, from: options.sources)
         let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
-        let sys = options.beside.readsSys ? try sysReader(scene.backEnd ?? scene.endpoint, scene.tls, origin: origin) : nil
+        let sys =
+            options.beside.readsSys
+            ? try sysReader(scene.backEnd ?? scene.endpoint, scene.tls, origin: origin) : nil
         var beside = BrokerWatch(watched ?? gauge, sys: sys)
         var settings = RunSettings(
             endpoint: scene.endpoint, backEnd: scene.backEnd, tls: scene.tls,

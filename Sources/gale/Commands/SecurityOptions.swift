@@ -178,7 +178,8 @@ extension Option where Settings: PlaySettings {
             ) { $0.play.security.profile = $1 },
             Option(
                 "--header", "NAME:VALUE",
-                help: "Say this in every request of HTTP, such as the token of a custom authorizer. "
+                help:
+                    "Say this in every request of HTTP, such as the token of a custom authorizer. "
                     + "May be repeated."
             ) { options, text throws(UsageError) in
                 let parts = text.split(separator: ":", maxSplits: 1)
