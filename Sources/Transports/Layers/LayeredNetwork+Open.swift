@@ -42,8 +42,10 @@ extension LayeredNetwork {
         }
     }
 
-    /// Listens on `endpoint`; links of the n-th call come as `.accepted(_, by: n)`, from zero, once
-    /// their layers stand. Those of HTTP bring HTTP.
+    /// Listens on `endpoint`.
+    ///
+    /// Links of the n-th call come as `.accepted(_, by: n)`, from zero, once their layers stand.
+    /// Those of HTTP bring HTTP.
     ///
     /// - Parameter security: for secure schemes.
     package mutating func listen(
