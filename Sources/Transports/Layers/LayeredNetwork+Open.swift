@@ -34,7 +34,9 @@ extension LayeredNetwork {
             let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
             stack.upgrade = .client(key: key, HTTPResponseReader(isUpgrade: true))
         }
-        if endpoint.scheme.isWebSocket { stack.path = persona.signing?.path(to: endpoint, at: now) }
+        if endpoint.scheme.isWebSocket {
+            stack.path = persona.path ?? persona.signing?.path(to: endpoint, at: now)
+        }
         stack.fields = persona.fields
         if endpoint.scheme.isHTTP {
             stack.poster = Poster(
