@@ -70,6 +70,14 @@ package final class TLSContext: Sendable {
             role == .client || !settings.requiresCertificate
             ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
         SSL_CTX_set_verify(pointer, asks ? mode : SSL_VERIFY_NONE, nil)
+        if role == .client {
+            SSL_CTX_set_cert_verify_callback(
+                pointer,
+                { verification, _ in
+                    guard let verification else { return 0 }
+                    return TLSEngine.judge(verification)
+                }, nil)
+        }
         let store = SSL_CTX_get_cert_store(pointer)
         switch settings.trust {
         case .system:

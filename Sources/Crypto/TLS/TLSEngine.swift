@@ -40,6 +40,11 @@ package final class TLSEngine {
     private let ssl: OpaquePointer
     private let pump: TLSPump
     private let context: TLSContext
+    private let host: String?
+    /// Whether certificates are judged at the time that it is.
+    private let hasOwnTime: Bool
+    /// What OpenSSL may still look at until the handshake is over.
+    private var replaced: [Certificate] = []
     /// The beginning of a record whose rest has not come.
     private var partial: [UInt8] = []
 
@@ -54,6 +59,9 @@ package final class TLSEngine {
         self.ssl = ssl
         self.pump = pump
         self.context = context
+        self.host = host
+        hasOwnTime = persona.verifiesAt != nil
+        SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
         // One reference for reading and one for writing.
         BIO_up_ref(pump.bio)
         BIO_up_ref(pump.bio)
@@ -182,7 +190,10 @@ package final class TLSEngine {
             ssl, plain.baseAddress! + taken.plain, plain.count - taken.plain, &read)
         guard outcome == 1 else {
             taken.handshake += record.count
-            return noteError(outcome)
+            noteError(outcome)
+            // After a ticket OpenSSL keeps 16 KB for the record that follows.
+            SSL_free_buffers(ssl)
+            return
         }
         taken.plain += read
         taken.records += record.count - read
@@ -193,8 +204,25 @@ package final class TLSEngine {
         let outcome = SSL_do_handshake(ssl)
         guard outcome == 1 else { return noteError(outcome) }
         stands = true
+        replaced = []
         // Its own certificate and key have served: thousands of connections keep theirs elsewhere.
         if context.settings.identity == nil { SSL_certs_clear(ssl) }
+        // Nor are the authorities of thousands of clients of use once they have been believed.
+        if context.role == .server { copenssl_forget_chain(ssl) }
+    }
+
+    /// Whether the server that `verification` is about is to be believed: 1, or 0.
+    static func judge(_ verification: OpaquePointer) -> Int32 {
+        let index = SSL_get_ex_data_X509_STORE_CTX_idx()
+        guard let ssl = X509_STORE_CTX_get_ex_data(verification, index),
+            let data = SSL_get_ex_data(OpaquePointer(ssl), 0)
+        else { return 0 }
+        let engine = Unmanaged<TLSEngine>.fromOpaque(data).takeUnretainedValue()
+        let verdict = engine.pump.familiarity.judge(
+            verification, by: engine.context.pointer, named: engine.host,
+            mayRemember: !engine.hasOwnTime)
+        engine.replaced = verdict.replaced
+        return verdict.outcome
     }
 
     private func noteError(_ outcome: Int32) {

@@ -61,6 +61,7 @@ package struct OverheadSurvey {
         }
         noteSpread()
         noteBooks()
+        noteAgreements()
         try tryChanges()
         if subjects.allSatisfy(\.endpoint.isLoopback) {
             notes.append(
@@ -144,6 +145,20 @@ package struct OverheadSurvey {
                 + "\(Figure.duration(order.turn)) each. From the slowest round to the fastest lay "
                 + "\(Figure.percent(middle)) of the median in the middle row, "
                 + "\(Figure.percent(worst.share)) at worst (\(worst.title)).")
+    }
+
+    /// What TLS came to be, which nobody may have chosen.
+    private mutating func noteAgreements() {
+        var schemes: [String: [String]] = [:]
+        for way in ways where way.row.qos == 1 && way.row.connection == .kept {
+            for agreement in way.probe.net.agreements.keys {
+                schemes["\(agreement.version) with \(agreement.cipher)", default: []]
+                    .append(way.row.transport.rawValue)
+            }
+        }
+        for (agreement, names) in schemes.sorted(by: { $0.key < $1.key }) {
+            notes.append("TLS of \(names.joined(separator: ", ")) was \(agreement).")
+        }
     }
 
     private mutating func noteBooks() {

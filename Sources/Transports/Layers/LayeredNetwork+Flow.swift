@@ -55,7 +55,10 @@ extension LayeredNetwork {
         ledger.enter(taken.records, to: .tlsRecords, .received)
         ledger.enter(taken.handshake, to: .tlsHandshake, .received)
         flushPump(number, to: .tlsHandshake)
-        if !wasEstablished, tls.isEstablished { noteSecured(number, stack, tls) }
+        if !wasEstablished, tls.isEstablished {
+            noteSecured(number, stack, tls)
+            if stack.listener != nil, taken.plain == 0 { sockets.acknowledge(Link(number)) }
+        }
         var produced = taken.plain
         if !isLast {
             let plain = UnsafeRawBufferPointer(rebasing: target[..<taken.plain])
@@ -146,7 +149,7 @@ extension LayeredNetwork {
             return buffers.outgoing.withUnsafeBytes { sendSecured(link.number, stack, $0) }
         }
         if stack.poster != nil {
-            let answer = stack.poster!.take(bytes, ledger: &ledger)
+            let answer = stack.poster!.take(bytes, at: now, ledger: &ledger)
             if !answer.isEmpty {
                 stack.pending += answer
                 tell(link.number, stack)

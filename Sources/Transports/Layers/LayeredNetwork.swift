@@ -207,7 +207,7 @@ package struct LayeredNetwork: Network {
 
 /// What a TLS connection turned out to be.
 package struct TLSAgreement: Hashable, Sendable {
-    /// `TLSv1.3`
+    /// Such as `TLSv1.3`.
     package var version: String
     package var cipher: String
     package var isResumed: Bool

@@ -16,7 +16,8 @@ extension Command {
             Measured, and counted to the byte:
               bytes     of a message and its acknowledgement, one at a time, by layer: payload, topic,
                         MQTT, WebSocket, HTTP, TLS records and handshake; headers of TCP and IP from
-                        the segments that the kernel counted
+                        the segments that the kernel counted. Nobody subscribes, which a PUBACK of
+                        MQTT 5.0 says in a byte of its own
               opening   bytes, time, round trips and processor time of a connection and its end
               pings     bytes of PINGREQ and PINGRESP, and what they add to a day
               rates     messages a second on one connection, in rounds, each row in turn: many on

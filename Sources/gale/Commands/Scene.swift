@@ -58,7 +58,9 @@ struct Scene {
     }
 
     /// With a broker of our own, on ports that the kernel chooses.
-    private init(embeddedFor plan: Plan, _ options: PlayOptions, _ started: WallClock.Reading) throws {
+    private init(embeddedFor plan: Plan, _ options: PlayOptions, _ started: WallClock.Reading)
+        throws
+    {
         guard options.backEnd == nil else {
             throw UsageError("--back-end is for a broker that is there; write --broker, too")
         }
@@ -88,7 +90,9 @@ struct Scene {
     ) throws(Failure) -> EmbeddedBroker {
         do {
             let now = started.milliseconds / 1000
-            let security = try made.map { try TLSContext(.server, plan.serverSettings($0, at: now)) }
+            let security = try made.map {
+                try TLSContext(.server, plan.serverSettings($0, at: now))
+            }
             let broker = try EmbeddedBroker(
                 .forRuns(of: plan, made), on: places, security: security,
                 origin: started.origin, epochSeconds: now)

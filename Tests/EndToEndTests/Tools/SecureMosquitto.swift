@@ -108,6 +108,8 @@ final class SecureMosquitto {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    var pid: pid_t { child!.pid }
+
     func port(_ door: Door) -> UInt16 { ports[door]! }
 
     /// - Parameter scheme: in place of the one that is right.
