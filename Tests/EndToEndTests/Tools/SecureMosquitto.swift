@@ -110,6 +110,18 @@ final class SecureMosquitto {
 
     var pid: pid_t { child!.pid }
 
+    /// It dies, and comes back with a list on which that thing is.
+    func revoke(thing number: Int) throws {
+        let outcome = try Gale.run(
+            "provision", "--out", "fleet.db", "--revoke", "thing-\(number)", "--crl",
+            "papers/crl.pem", "--force", in: folder)
+        try #require(outcome.status == 0, "\(outcome.stderr)")
+        child?.send(SIGKILL)
+        _ = try child?.outcome(within: 10)
+        child = try Child([Mosquitto.program, "-c", "secure.conf"], in: folder)
+        _ = try child?.line(with: " running")
+    }
+
     func port(_ door: Door) -> UInt16 { ports[door]! }
 
     /// - Parameter scheme: in place of the one that is right.
