@@ -153,10 +153,18 @@ import Testing
         #expect(try played["messages.acknowledged"] == 0)
     }
 
-    @Test func `HTTP has no QoS 2`() throws {
-        let outcome = try Gale.run(
-            "run", "posts.yaml", "--broker", "http://127.0.0.1:1", "--set", "fleets.all.qos=2",
-            in: folder)
-        #expect(outcome.status != 0 && outcome.stderr.split(separator: "\n").count == 1)
+    @Test(arguments: [
+        (["--set", "fleets.all.qos=2"], "knows QoS 0 and 1, and all publishes at QoS 2"),
+        (
+            ["--set", "applications=[{name: back, subscribe: [a]}]"],
+            "only publishes, and applications subscribe; write --back-end with a way for them, such "
+                + "as mqtts://"
+        ),
+    ])
+    func `what HTTP cannot do is told beforehand`(options: [String], sentence: String) throws {
+        let url = try serve("chunked", "http")
+        let outcome = try Gale.run(["run", "posts.yaml", "--broker", url] + options, in: folder)
+        #expect(outcome.stderr == "gale: \(url) \(sentence)\n")
+        #expect(outcome.status == 64)
     }
 }
