@@ -91,7 +91,8 @@ static inline void copenssl_set_modes(SSL_CTX *context, int set, int clear) {
 /* What no connection of ours wants, beside tickets. */
 static inline void copenssl_forbid(SSL_CTX *context, int tickets) {
     SSL_CTX_set_options(
-        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
+        context,
+        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
 }
 
 static inline int copenssl_set_versions(SSL_CTX *context, int lowest, int highest) {

@@ -1,7 +1,7 @@
 // A minimal MQTT sink as sink.c, over TLS where it is given a certificate: accepts any CONNECT,
-// acknowledges every PUBLISH, counts. Clients must show a certificate of CA, or at least any.
+// acknowledges every PUBLISH, counts. Clients must show a certificate that leads to CA.
 // build: cc -O2 -o secure-sink secure-sink.c -lssl -lcrypto
-// use:   ./secure-sink PORT [CERT KEY CA [resume]]   (stops at SIGTERM, then says what it saw)
+// use:   ./secure-sink PORT [CERT KEY CA [tickets]]   (stops at SIGTERM, then says what it saw)
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -103,15 +103,20 @@ static int serve(int fd) {
         if (!shaken++) firstShake = lastShake;
         resumed += SSL_session_reused(c->ssl);
     }
-    do {
+    // What came together is answered together, over TLS as without.
+    int answers = 0;
+    for (;;) {
         int before = c->count;
         if (before) memcpy(in, c->rest, before);
         int got = c->ssl ? SSL_read(c->ssl, in + before, ROOM) : recv(fd, in + before, ROOM, 0);
-        if (got <= 0)
-            return c->ssl ? SSL_get_error(c->ssl, got) == SSL_ERROR_WANT_READ
-                          : got < 0 && errno == EAGAIN;
+        if (got <= 0) {
+            if (c->ssl ? SSL_get_error(c->ssl, got) != SSL_ERROR_WANT_READ
+                       : got == 0 || errno != EAGAIN)
+                return 0;
+            break;
+        }
         ins++;
-        int answers = 0, used = take(fd, in, before + got, out, &answers);
+        int used = take(fd, in, before + got, out, &answers);
         if (used < 0 || before + got - used > ROOM) return 0;
         free(c->rest);
         c->rest = NULL;
@@ -120,9 +125,9 @@ static int serve(int fd) {
             if (!(c->rest = malloc(c->count))) return 0;
             memcpy(c->rest, in + used, c->count);
         }
-        if (answers && !put(fd, out, answers)) return 0;
-    } while (c->ssl && SSL_pending(c->ssl));
-    return 1;
+        if (!c->ssl || answers > ROOM / 2) break;
+    }
+    return !answers || put(fd, out, answers);
 }
 
 static void prepare(const char *certificate, const char *key, const char *authority, int resumes) {

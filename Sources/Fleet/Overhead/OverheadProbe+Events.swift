@@ -30,7 +30,7 @@ extension OverheadProbe {
         case .closed(_, let closure):
             isOpen = false
             // A server of HTTP may end a connection between two requests.
-            if isHTTP, isConnected, answered == sent { return true }
+            if isHTTP, isConnected, answered == sent, closure == .ended { return true }
             let kind = isConnected ? OverheadTrouble.Kind.refused : .unreachable
             switch closure {
             case .failed(let error): throw OverheadTrouble(kind, error.message)

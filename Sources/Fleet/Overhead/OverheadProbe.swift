@@ -34,6 +34,8 @@ struct OverheadProbe {
     /// Messages of this connection that were sent, and those that were answered.
     var sent = 0
     var answered = 0
+    /// Connections that a server of HTTP ended by itself, and that were opened anew.
+    var reopenings = 0
     /// Bytes in the bodies of all responses of HTTP so far.
     var bodyBytes = 0
     /// Pings of this connection that were answered.

@@ -47,8 +47,7 @@ extension LayeredNetwork {
         into out: UnsafeMutableRawBufferPointer
     ) -> Int {
         guard let tls = stack.tls else { return takePlain(raw, number, stack, into: out) }
-        let isLast = stack.upgrade == nil && stack.web == nil && stack.poster == nil
-        let target = isLast ? out : buffers.middle
+        let target = stack.isDirect ? out : buffers.middle
         let wasEstablished = tls.isEstablished
         pump.clear()
         let taken = tls.take(raw, into: target)
@@ -60,7 +59,7 @@ extension LayeredNetwork {
             if stack.listener != nil, taken.plain == 0 { sockets.acknowledge(Link(number)) }
         }
         var produced = taken.plain
-        if !isLast {
+        if !stack.isDirect {
             let plain = UnsafeRawBufferPointer(rebasing: target[..<taken.plain])
             produced = takePlain(plain, number, stack, into: out)
         }
@@ -142,6 +141,7 @@ extension LayeredNetwork {
     package mutating func write(_ link: Link, _ bytes: UnsafeRawBufferPointer) -> Int {
         guard let stack = stack(link.number) else { return sockets.write(link, bytes) }
         guard stack.isReady, stack.ending == nil else { return sockets.drop(bytes.count) }
+        if stack.isDirect { return sendSecured(link.number, stack, bytes) }
         if stack.web != nil {
             buffers.outgoing.removeAll(keepingCapacity: true)
             let overhead = stack.web!.frame(bytes, into: &buffers.outgoing)

@@ -114,8 +114,8 @@ extension Option<BenchOptions> {
             ) { $0.window = $1 },
             number(
                 "--per-write", "N",
-                "Flat out, messages of a device in one write; 1 costs a write each, as in the field. "
-                    + "Otherwise what the window lets."
+                "Flat out, messages of a device in one write; 1 costs a write each, as in the "
+                    + "field. Otherwise what the window lets."
             ) { $0.perWrite = $1 },
             Option(
                 "--duration", "T", help: "How long, once all are connected. Otherwise 10s."
@@ -142,8 +142,8 @@ extension Option<BenchOptions> {
             Option(
                 "--dry-run",
                 help:
-                    "Say what the benchmark would do, and whether this host can do it (exit code 1: "
-                    + "it cannot), and stop there."
+                    "Say what the benchmark would do, and whether this host can do it (exit code "
+                    + "1: it cannot), and stop there."
             ) { options, _ in options.isDry = true },
             quiet, only, together, wait,
         ] + security

@@ -11,8 +11,8 @@ enum SignatureKeys {
         guard profile != nil || access(path, R_OK) == 0 else {
             throw Failure(
                 .badUsage,
-                "there are no keys to sign with; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "
-                    + "write --aws-profile NAME")
+                "there are no keys to sign with; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+                    + "or write --aws-profile NAME")
         }
         let bytes = try TextFile.bytes(of: path)
         do {
