@@ -30,6 +30,8 @@ final class Papers {
     var isRotating = false
     /// What it asked for that is none of its business, and was not answered yet.
     var openProbe: Probe?
+    /// When it was granted a subscription that it must not have; what comes of it decides.
+    var grantedAt: Instant?
     /// What it will ask for next, the last first.
     var probes: [Probe] = []
 

@@ -116,8 +116,31 @@ extension Shard {
     /// The subscription that must not be granted was answered.
     mutating func probeSubscribed(_ index: Int, _ reasons: [ReasonCode]) {
         guard let papers = clients[index].papers, papers.openProbe == .subscribe else { return }
-        conclude(papers, isRefused: reasons.allSatisfy(\.isFailure))
+        if reasons.allSatisfy(\.isFailure) {
+            conclude(papers, isRefused: true)
+        } else {
+            // Some brokers grant what they never deliver; what comes decides, or that nothing does.
+            papers.openProbe = nil
+            papers.grantedAt = now
+        }
         tryNext(index)
+    }
+
+    /// A device was given what belongs to its neighbour.
+    mutating func heardNeighbour(_ index: Int) {
+        tally.acl.delivered += 1
+        guard let papers = clients[index].papers, papers.grantedAt != nil else { return }
+        papers.grantedAt = nil
+        tally.acl.letIn += 1
+    }
+
+    /// At the end: a subscription that was granted and brought nothing, though its neighbour had
+    /// time to say something twice, was no more than a word.
+    mutating func settleProbe(_ index: Int) {
+        guard let papers = clients[index].papers, let granted = papers.grantedAt else { return }
+        papers.grantedAt = nil
+        let every = roster.contingents[devices[index].contingent].plan.every[0]
+        if every > .zero, now - granted >= every * 2 + .seconds(1) { tally.acl.refused += 1 }
     }
 
     /// The broker answered what it was asked by ending the link.

@@ -150,7 +150,7 @@ extension Shard {
             obey(shadow, bytes, index)
         } else if clients[index].papers != nil {
             // Whatever it is, it belongs to a neighbour.
-            tally.acl.delivered += 1
+            heardNeighbour(index)
         } else {
             tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue)
         }

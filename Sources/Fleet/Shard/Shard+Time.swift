@@ -194,6 +194,7 @@ extension Shard {
             clients[index].errand = nil
             clients[index].dueToOpen = .never
             conclude(index, .undecided)
+            settleProbe(index)
             output.clear()
             clients[index].session.giveUp(into: &output)
             takeNotices(index)
