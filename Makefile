@@ -17,7 +17,7 @@ help:
 	@echo 'make truth              hold bytes and latencies of a run against a capture of it'
 	@echo 'make bench              measure what gale costs, into reports/reference/cost.md'
 	@echo 'make bench-secure       measure what TLS costs gale, into reports/reference/cost-secure.md'
-	@echo 'make install PREFIX=…   copy gale, scenarios and models to PREFIX (/usr/local)'
+	@echo 'make install PREFIX=…   copy gale, scenarios, models, tariffs to PREFIX (/usr/local)'
 
 build:
 	@.ci/need build
@@ -65,7 +65,7 @@ install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale
 	mkdir -p $(DESTDIR)$(PREFIX)/share/gale/fixtures
 	cp -R scenarios $(DESTDIR)$(PREFIX)/share/gale/
-	cp -R fixtures/devices $(DESTDIR)$(PREFIX)/share/gale/fixtures/
+	cp -R fixtures/devices fixtures/tariffs $(DESTDIR)$(PREFIX)/share/gale/fixtures/
 
 clean:
 	rm -rf .build .build-tsan

@@ -91,7 +91,8 @@ static inline void copenssl_set_modes(SSL_CTX *context, int set, int clear) {
 /* What no connection of ours wants, beside tickets. */
 static inline void copenssl_forbid(SSL_CTX *context, int tickets) {
     SSL_CTX_set_options(
-        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
+        context,
+        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
 }
 
 static inline int copenssl_set_versions(SSL_CTX *context, int lowest, int highest) {
@@ -105,6 +106,14 @@ static inline int copenssl_set_server_name(SSL *ssl, const char *name) {
 
 static inline int copenssl_add_chain(SSL *ssl, X509 *certificate) {
     return (int)SSL_add1_chain_cert(ssl, certificate);
+}
+
+/* Lets go of the authorities that a peer has sent; its own certificate stays. */
+static inline void copenssl_forget_chain(SSL *ssl) {
+    STACK_OF(X509) *chains[] = {SSL_get_peer_cert_chain(ssl), SSL_get0_verified_chain(ssl)};
+    for (int number = 0; number < 2; number++)
+        while (chains[number] != NULL && sk_X509_num(chains[number]) > 0)
+            X509_free(sk_X509_pop(chains[number]));
 }
 
 static inline int copenssl_add_chain_to_context(SSL_CTX *context, X509 *certificate) {

@@ -142,9 +142,11 @@ import Testing
         #expect(try publish(showing("thing-1", at: port) + ["-t", "a", "-n"]).status == 0)
     }
 
-    @Test func `things without certificates come by password, others by certificate`() throws {
+    @Test func `things without certificates come by password or token, others by certificate`()
+        throws
+    {
         try folder.write(
-            "name,user_name,password\npump,anna,pa55\n", to: "things.csv")
+            "name,user_name,password,token\npump,anna,pa55,\nfan,,,t0ken\n", to: "things.csv")
         try gale("provision", "--out", "fleet.db", "--from", "things.csv")
         try gale("provision", "--out", "fleet.db", "--devices", "1", "--add")
         try gale("provision", "--out", "fleet.db", "--export", "pem")
@@ -158,6 +160,10 @@ import Testing
         #expect(try publish(showing(thing, at: port) + end).status == 0)
         #expect(try publish(nobody + ["-u", "anna", "-P", "pa55"] + end).status == 0)
         #expect(try publish(nobody + ["-u", "anna", "-P", "wrong"] + end).status != 0)
+        let asking = "fan?x-amz-customauthorizer-name=gale&token="
+        #expect(try publish(nobody + ["-u", asking + "t0ken"] + end).status == 0)
+        #expect(try publish(nobody + ["-u", asking + "wrong"] + end).status != 0)
+        #expect(try publish(nobody + ["-u", "fan", "-P", "t0ken"] + end).status == 0)
         #expect(try publish(nobody + end).status != 0)
     }
 

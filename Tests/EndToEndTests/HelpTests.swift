@@ -4,10 +4,10 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "bench", "bench find-limit", "doctor", "broker", "sink", "provision",
+        "run", "bench", "bench find-limit", "overhead", "doctor", "broker", "sink", "provision",
         "report", "compare", "devices", "scenarios", "completions", "help",
     ]
-    static let topics = ["scenario", "expectations", "device", "broker-config"]
+    static let topics = ["scenario", "expectations", "device", "broker-config", "tariff"]
 
     let folder: Workspace
 

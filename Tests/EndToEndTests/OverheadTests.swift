@@ -62,8 +62,9 @@ import Testing
             #expect(try survey.figure(id, "bytes.topic") == 18)
             let sum = try Self.layers.reduce(0) { try $0 + survey.figure(id, "bytes.\($1)") }
             #expect(try abs(survey.figure(id, "bytes.total") - sum) < 1e-6)
-            // PUBLISH with its lengths and no properties; PUBACK without a reason.
-            let mqtt = isHTTP ? 0 : id.contains("qos1") ? 2 + 1 + 4 + 1 + 4 : 2 + 1 + 2 + 1
+            // PUBLISH with its lengths and no properties; PUBACK with the reason that nobody
+            // subscribes.
+            let mqtt = isHTTP ? 0 : id.contains("qos1") ? 1 + 2 + 2 + 2 + 1 + 5 : 1 + 2 + 2 + 1
             #expect(try survey.figure(id, "bytes.mqtt") == Double(mqtt), "\(id)")
             #expect(try survey.figure(id, "rate") > 0 && survey.figure(id, "cpuPerMessage") > 0)
             if id.hasSuffix("kept") {
@@ -134,7 +135,7 @@ import Testing
                 about: One unit a message
                 currency: EUR
                 as-of: 2026-11-26
-                messages: {price: 1.00, per: 1}
+                messages: {price: 1.00, per: 1, block: 5KB}
 
             """, to: "mine.yaml")
         let outcome = try Gale.run(
@@ -151,7 +152,7 @@ import Testing
         let lists = try #require(survey.json["priceLists"]?.array)
         #expect(lists.map { $0["tariff"]?.string } == ["mine"])
         let price = try #require(lists[0]["prices"]?.array?.first)
-        #expect(price["perMonth"]?.number == 30 * 48)
+        #expect(price["perMonth"]?.number == 1440)
     }
 
     @Test func `a broker that is named is measured, and nothing else`() throws {

@@ -1,6 +1,7 @@
 import Base
 import Harness
 import MQTT
+import ReferenceBroker
 import Testing
 import Transports
 
@@ -108,6 +109,24 @@ import Transports
         caller.resume(link)
         #expect(caller.wait { $0.texts[link].utf8.count == count * answer })
         #expect(caller.closures.isEmpty)
+    }
+
+    @Test func `connections of HTTP count among the connections that there may be`() throws {
+        let caller = try Caller(["http", "mqtt"]) { $0.maximumConnections = 3 }
+        defer { caller.broker.stop() }
+        let device = caller.connect("device", at: 1)
+        #expect(caller.isAnswered(device))
+        for _ in 0..<3 {
+            let links = (0..<2).map { _ in caller.open(nil, as: .mqtt) }
+            let last = caller.open(nil, as: .mqtt)
+            #expect(caller.sentence(of: last) == "ended")
+            #expect(caller.texts[last].hasPrefix("HTTP/1.1 503 "))
+            for link in links {
+                caller.send(Self.post("a", "1", "connection: close\r\n"), on: link)
+                #expect(caller.sentence(of: link) == "ended")
+                #expect(caller.texts[link].hasPrefix("HTTP/1.1 200 "))
+            }
+        }
     }
 
     @Test func `stopping the broker ends connections of HTTP too`() throws {

@@ -207,6 +207,8 @@ package final class TLSEngine {
         replaced = []
         // Its own certificate and key have served: thousands of connections keep theirs elsewhere.
         if context.settings.identity == nil { SSL_certs_clear(ssl) }
+        // Nor are the authorities of thousands of clients of use once they have been believed.
+        if context.role == .server { copenssl_forget_chain(ssl) }
     }
 
     /// Whether the server that `verification` is about is to be believed: 1, or 0.

@@ -31,8 +31,8 @@ final class TLSFamiliarity {
     /// Verifies what a server has shown, and puts certificates that are known in place of `shown`.
     ///
     /// - Parameter host: nil where the verdict must be the connection's own.
-    /// - Returns: the certificates that were replaced, which OpenSSL may look at until the handshake
-    ///   is over, and whether they are believed.
+    /// - Returns: the certificates that were replaced, which OpenSSL may look at until the
+    ///   handshake is over, and whether they are believed.
     func judge(
         _ verification: OpaquePointer, by context: OpaquePointer, named host: String?,
         mayRemember: Bool

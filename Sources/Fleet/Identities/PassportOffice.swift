@@ -62,7 +62,8 @@ package struct PassportOffice {
             return [Passport?](repeating: nil, count: fleet.count)
         }
         let names = (0..<fleet.count).map { member in
-            Template.words(plan.name ?? fleet.clientID, id: fleet.firstID + member, name: fleet.name)
+            Template.words(
+                plan.name ?? fleet.clientID, id: fleet.firstID + member, name: fleet.name)
         }
         var shared: TLSIdentity?
         if plan.binding == .shared { shared = try issue(to: names[0]) }
@@ -81,7 +82,8 @@ package struct PassportOffice {
     private mutating func passport(
         of name: String, beside neighbour: String, _ plan: FleetIdentity, _ shared: TLSIdentity?
     ) throws(CryptoError) -> Passport {
-        var passport = Passport(name: name, flaw: IdentityFlaw(plan), clock: plan.clock.wholeSeconds)
+        var passport = Passport(
+            name: name, flaw: IdentityFlaw(plan), clock: plan.clock.wholeSeconds)
         if plan.proof != .certificate {
             passport.userName = name
             passport.password = (plan.flaw == nil ? "" : "not-") + Self.secret(of: name)
@@ -100,7 +102,11 @@ package struct PassportOffice {
             revoked.append((identity.certificate.serial, now - 3600))
             passport.identity = identity
         case nil, .wrongPassword, .wrongToken:
-            if let shared { passport.identity = shared } else { passport.identity = try issue(to: name) }
+            if let shared {
+                passport.identity = shared
+            } else {
+                passport.identity = try issue(to: name)
+            }
         }
         return passport
     }
@@ -137,7 +143,8 @@ extension PassportOffice {
         for name in plan.applications.flatMap(\.instanceNames) {
             let thing = try set.thing(named: name)
             var passport = Passport(name: name, flaw: .none)
-            passport.identity = try thing.flatMap { try queue.identity(of: $0) }
+            passport.identity =
+                try thing.flatMap { try queue.identity(of: $0) }
                 ?? office.issue(to: name)
             passport.userName = thing?.userName
             passport.password = thing?.password ?? thing?.token

@@ -51,6 +51,7 @@ extension OverheadProbe {
         for _ in 0..<Self.prelude { try message() }
         try rest()
         let (start, bodies) = (reading, bodyBytes)
+        reopenings = 0
         for _ in 0..<order.messages {
             try message()
             try rest()
@@ -105,13 +106,21 @@ extension OverheadProbe {
     ///
     /// A server of HTTP that has ended the connection after so many requests gets a new one.
     mutating func message() throws(OverheadTrouble) {
-        if !isOpen || isHTTP && net.isOver(Self.link) {
-            leave()
-            try open()
-        }
+        if isHTTP { try reopenIfOver() }
         _ = try publish()
         flush()
         while isAnswered, answered < sent { try advance("acknowledgement") }
+        // What HTTP says against a message of QoS 0 ends the connection.
+        if isHTTP, case .failed(let error) = net.ending(of: Self.link) {
+            throw OverheadTrouble(.refused, error.message)
+        }
+    }
+
+    private mutating func reopenIfOver() throws(OverheadTrouble) {
+        guard !isOpen || net.ending(of: Self.link) != nil else { return }
+        leave()
+        try open()
+        reopenings += 1
     }
 
     /// Sends a PINGREQ and waits for its answer: all before it has come to the broker then.

@@ -15,32 +15,36 @@ struct OverheadProbe {
     let qos: QoS
     private let topic: [UInt8]
     private let payload: [UInt8]
-    private let connect: Connect
-    private let scratch = ReceiveBuffer()
+    let connect: Connect
+    let scratch = ReceiveBuffer()
 
     var net: LayeredNetwork
     var session: ClientSession
-    private var output = Output()
-    private var leftover: [UInt8] = []
+    var output = Output()
+    var leftover: [UInt8] = []
     /// Asked whenever it rests; false ends the measurement.
     private let mayGoOn: () -> Bool
     /// What this client's packets hold.
     private var packets = ByteLedger()
 
-    private(set) var isOpen = false
-    private(set) var isConnected = false
+    var isOpen = false
+    var isConnected = false
     /// What a server of HTTP said on this connection.
-    private var answers = HTTPAnswers()
+    var answers = HTTPAnswers()
     /// Messages of this connection that were sent, and those that were answered.
-    private(set) var sent = 0
-    private(set) var answered = 0
+    var sent = 0
+    var answered = 0
+    /// Connections that a server of HTTP ended by itself, and that were opened anew.
+    var reopenings = 0
     /// Bytes in the bodies of all responses of HTTP so far.
-    private(set) var bodyBytes = 0
+    var bodyBytes = 0
     /// Pings of this connection that were answered.
-    private(set) var pongs = 0
-    private(set) var isCongested = false
+    var pongs = 0
+    var isCongested = false
+    /// When what is awaited must have come, however much else does.
+    var limit = Instant.never
     /// What the server made of the Keep Alive that was asked for, in seconds.
-    private(set) var keepAlive: UInt16
+    var keepAlive: UInt16
 
     /// - Parameter resumes: whether TLS sessions are taken up again.
     init(
@@ -75,7 +79,7 @@ struct OverheadProbe {
     var isHTTP: Bool { subject.endpoint.scheme.isHTTP }
     /// Whether each message is answered by itself.
     var isAnswered: Bool { isHTTP || qos != .atMostOnce }
-    private var name: String { subject.endpoint.text }
+    var name: String { subject.endpoint.text }
 
     /// What moved so far on all connections together.
     var reading: OverheadReading {
@@ -97,6 +101,7 @@ struct OverheadProbe {
         answers = HTTPAnswers()
         leftover = []
         isOpen = true
+        limit = net.refresh() + order.patience
         net.open(
             Self.link, to: subject.endpoint, as: subject.persona, timeout: order.patience)
         while !isConnected { try advance("CONNACK") }
@@ -150,7 +155,9 @@ struct OverheadProbe {
             }
         }
         switch outcome {
-        case .sent, .queued: sent += 1
+        case .sent, .queued:
+            sent += 1
+            limit = now + order.patience
         case .refused(.backlogFull) where sent > answered: return false
         case .refused(let refusal):
             throw OverheadTrouble(.refused, "\(name) takes no such message: \(refusal)")
@@ -161,6 +168,7 @@ struct OverheadProbe {
     /// Has the session send a PINGREQ, which it does when its interval is over: so this says it is.
     mutating func askForSign() {
         session.tick(at: session.deadline, into: &output)
+        limit = net.now + order.patience
         flush()
     }
 
@@ -173,116 +181,10 @@ struct OverheadProbe {
         if kept > 0, !isHTTP { isCongested = true }
     }
 
-    private mutating func enter(_ accounts: Accounts, _ direction: ByteLedger.Direction) {
+    mutating func enter(_ accounts: Accounts, _ direction: ByteLedger.Direction) {
         packets.enter(
             payload: accounts.payload, topic: accounts.topic, mqtt: accounts.mqtt,
             acknowledgements: accounts.acknowledgements, keepAlive: accounts.keepAlive, direction)
-    }
-
-    /// Takes the next event, which must come in time.
-    mutating func advance(_ awaited: String) throws(OverheadTrouble) {
-        guard try turn(until: net.now + order.patience) else {
-            throw OverheadTrouble(
-                isConnected ? .refused : .unreachable,
-                "\(name) did not answer in time: no \(awaited) came within "
-                    + "\(order.patience.inSeconds) s")
-        }
-    }
-
-    /// Takes the next event.
-    ///
-    /// - Returns: false once `limit` has come.
-    mutating func turn(until limit: Instant) throws(OverheadTrouble) -> Bool {
-        guard let event = net.next(until: limit) else { return false }
-        switch event {
-        case .connected:
-            session.open(connect, at: net.now, into: &output)
-            flush()
-        case .readable: try receive()
-        case .drained: isCongested = false
-        case .closed(_, let closure):
-            isOpen = false
-            // A server of HTTP may end a connection between two requests.
-            if isHTTP, isConnected, answered == sent { return true }
-            let kind = isConnected ? OverheadTrouble.Kind.refused : .unreachable
-            switch closure {
-            case .failed(let error): throw OverheadTrouble(kind, error.message)
-            case .ended: throw OverheadTrouble(kind, "\(name) closed the connection")
-            }
-        case .accepted, .due, .woken: break
-        }
-        return true
-    }
-
-    private mutating func receive() throws(OverheadTrouble) {
-        let count = net.read(Self.link, into: scratch.bytes)
-        if let answers = net.answers(of: Self.link) { take(answers) }
-        guard count > 0 else { return }
-        let new = UnsafeRawBufferPointer(rebasing: scratch.bytes[..<count])
-        if leftover.isEmpty {
-            try take(new)
-        } else {
-            let bytes = leftover + new
-            leftover = []
-            try bytes.withUnsafeBufferPointer { (bytes) throws(OverheadTrouble) in
-                try take(UnsafeRawBufferPointer(bytes))
-            }
-        }
-        flush()
-    }
-
-    private mutating func take(_ new: HTTPAnswers) {
-        answered = new.count
-        bodyBytes += new.bodyBytes - answers.bodyBytes
-        answers = new
-    }
-
-    private mutating func take(_ bytes: UnsafeRawBufferPointer) throws(OverheadTrouble) {
-        var at = 0
-        while at < bytes.count {
-            let end: Int
-            do {
-                guard let frame = try Frame.first(in: bytes, from: at, limit: 1 << 20) else {
-                    leftover = Array(bytes[at...])
-                    return
-                }
-                end = frame.end
-            } catch {
-                // The session finds the same fault, and says which.
-                end = bytes.count
-            }
-            let frame = UnsafeRawBufferPointer(rebasing: bytes[at..<end])
-            at = end
-            var accounts = Accounts()
-            accounts.add(frame: frame, version: order.version)
-            enter(accounts, .received)
-            if accounts.keepAlive > 0 { pongs += 1 }
-            _ = session.receive(frame: frame, at: net.now, into: &output)
-            try takeNotices()
-        }
-    }
-
-    private mutating func takeNotices() throws(OverheadTrouble) {
-        guard !output.notices.isEmpty else { return }
-        for notice in output.notices {
-            switch notice {
-            case .connected(let connack, _):
-                isConnected = true
-                keepAlive = order.keepAlive
-                for case .serverKeepAlive(let seconds) in connack.properties.list {
-                    keepAlive = seconds
-                }
-            case .acknowledged(let answer) where answer.reason.isFailure:
-                throw OverheadTrouble(.refused, "\(name) refused a message: \(answer.reason)")
-            case .acknowledged: if !isHTTP { answered += 1 }
-            case .closing(let cause):
-                throw OverheadTrouble(
-                    isConnected ? .refused : .unreachable,
-                    "\(name): \(cause.sentence(order.version))")
-            default: break
-            }
-        }
-        output.notices.removeAll(keepingCapacity: true)
     }
 }
 

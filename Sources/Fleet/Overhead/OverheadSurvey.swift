@@ -11,6 +11,8 @@ package struct OverheadSurvey {
         var row: OverheadReport.Row
         var probe: OverheadProbe
         var turns: [OverheadProbe.Turn] = []
+        /// While bytes were counted.
+        var reopenings = 0
     }
 
     let order: OverheadOrder
@@ -59,8 +61,10 @@ package struct OverheadSurvey {
         guard !rows.isEmpty else {
             throw OverheadTrouble(.refused, notes.first ?? "there was nothing to measure")
         }
+        noteReopenings()
         noteSpread()
         noteBooks()
+        noteAgreements()
         try tryChanges()
         if subjects.allSatisfy(\.endpoint.isLoopback) {
             notes.append(
@@ -101,6 +105,7 @@ package struct OverheadSurvey {
             if row.connection == .kept {
                 row.opening = try way.probe.openings()
                 try way.probe.fill(&row)
+                way.reopenings = way.probe.reopenings
             } else {
                 try way.probe.fillFresh(&row)
             }
@@ -146,13 +151,36 @@ package struct OverheadSurvey {
                 + "\(Figure.percent(worst.share)) at worst (\(worst.title)).")
     }
 
+    private mutating func noteReopenings() {
+        for way in ways where way.reopenings > 0 {
+            notes.append(
+                "The server of \(way.row.title) ended its connection itself: "
+                    + "\(Figure.count(way.reopenings, "new one")) for "
+                    + "\(Figure.count(way.row.messages, "message")), which the bytes hold.")
+        }
+    }
+
+    /// What TLS came to be, which nobody may have chosen.
+    private mutating func noteAgreements() {
+        var schemes: [String: [String]] = [:]
+        for way in ways where way.row.qos == 1 && way.row.connection == .kept {
+            for agreement in way.probe.net.agreements.keys {
+                schemes["\(agreement.version) with \(agreement.cipher)", default: []]
+                    .append(way.row.transport.rawValue)
+            }
+        }
+        for (agreement, names) in schemes.sorted(by: { $0.key < $1.key }) {
+            notes.append("TLS of \(names.joined(separator: ", ")) was \(agreement).")
+        }
+    }
+
     private mutating func noteBooks() {
         for way in ways {
             let missing = way.probe.reading.ledger.unexplained
             guard missing != 0 else { continue }
             notes.append(
-                "The books of \(way.row.title) do not balance: \(missing) bytes moved that no layer "
-                    + "explains. That is a fault of gale's.")
+                "The books of \(way.row.title) do not balance: \(missing) bytes moved that no "
+                    + "layer explains. That is a fault of gale's.")
         }
     }
 }

@@ -82,7 +82,8 @@ extension Shard {
         var connect = Connect(
             version: plan.version, clientID: clientID(index),
             cleanStart: plan.cleanStart || isFresh, keepAlive: plan.keepAlive,
-            userName: client.papers?.passport.userName ?? plan.userName ?? endpoint(of: index).credentials?.user,
+            userName: client.papers?.passport.userName ?? plan.userName
+                ?? endpoint(of: index).credentials?.user,
             password: (client.papers?.passport.password ?? plan.password
                 ?? endpoint(of: index).credentials?.password).map { Array($0.utf8) })
         if isDevice(index) { connect.will = will(of: index) }
@@ -117,6 +118,9 @@ extension Shard {
         let isExpected =
             clients[index].papers?.mustBeRefused == true || isToBeBanished(index)
         conclude(index, by: closure)
+        if presence != .present, case .failed(let error) = closure, error.kind == .tls {
+            tally.handshakesFailed += 1
+        }
         if isExpected {
             oweWill(index)
             forget(index)
@@ -130,10 +134,7 @@ extension Shard {
         } else if presence == .greeting {
             lament(index, "the broker ended the connection without a CONNACK")
         }
-        if presence != .present {
-            tally.connectFailures += 1
-            if case .failed(let error) = closure, error.kind == .tls { tally.handshakesFailed += 1 }
-        }
+        if presence != .present { tally.connectFailures += 1 }
         oweWill(index)
         forget(index)
         retry(index)
@@ -225,7 +226,8 @@ extension Shard {
         let client = clients[index]
         let reconnect = clientPlan(index).reconnect
         let isWanted = isDevice(index) ? client.isCast : true
-        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isToBeBanished(index), !isEnding, !isOutOfReach(index)
+        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isToBeBanished(index), !isEnding,
+            !isOutOfReach(index)
         else { return rest(index) }
         let wait = clients[index].backOff.wait(
             at: now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
@@ -261,10 +263,13 @@ extension Shard {
 
     /// What client `index` shows of itself as it connects.
     private func persona(of index: Int) -> Persona {
-        guard let passport = clients[index].papers?.passport else { return Persona() }
-        return Persona(
-            tls: TLSPersona(
-                identity: passport.identity,
-                verifiesAt: passport.clock == 0 ? nil : epochSeconds(now) + passport.clock))
+        var persona = Persona(fields: settings.fields, signing: settings.signing)
+        guard let passport = clients[index].papers?.passport else { return persona }
+        persona.tls.identity = passport.identity
+        if passport.clock != 0 {
+            persona.tls.verifiesAt = epochSeconds(now) + passport.clock
+            persona.signing?.epochSeconds += passport.clock
+        }
+        return persona
     }
 }

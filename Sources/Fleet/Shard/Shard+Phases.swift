@@ -76,7 +76,8 @@ extension Shard {
             let start = end.advanced(byNanoseconds: -phase.duration.nanoseconds)
             let early = start.advanced(byNanoseconds: turn.nanoseconds(since: start) / 2)
             identityErrand(
-                index, due: min(early, start + after / 2), .rotateUntil(epochSeconds(start + after)))
+                index, due: min(early, start + after / 2), .rotateUntil(epochSeconds(start + after))
+            )
         case .hold, .command: return
         }
         rest(index)

@@ -25,7 +25,7 @@ struct Tally {
 
     var connected = 0
     var connectFailures = 0
-    /// Of ``connectFailures``: those in which a side refused TLS.
+    /// Connections that came to nothing because a side refused TLS, as some should.
     var handshakesFailed = 0
     var reconnects = 0
     /// Devices that an ``Allowance`` left no place for.

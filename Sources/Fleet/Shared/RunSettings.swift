@@ -2,6 +2,7 @@ import Base
 package import Crypto
 import Reactor
 package import Transports
+package import Web
 
 /// What a run needs to know beyond its plan.
 package struct RunSettings: Sendable {
@@ -10,6 +11,10 @@ package struct RunSettings: Sendable {
     package var backEnd: Endpoint?
     /// For endpoints with TLS.
     package var tls: TLSContext?
+    /// What HTTP says in every request, besides what it must.
+    package var fields: [HTTPField] = []
+    /// Keys that sign requests; nil where none are signed.
+    package var signing: Signing?
     /// Who everybody is; nil where nobody is anybody in particular.
     package var passports: Passports?
     /// Whether the broker is gale's own, in this process.

@@ -54,7 +54,9 @@ extension OverheadReport {
             isTCPIPEstimated
                 ? "Headers of TCP and IP are an estimate from the bytes that the sockets moved."
                 : "Headers of TCP and IP follow from the segments that the kernel counted.")
-        sentences.append("Processor time is that of gale's own thread, not of the server.")
+        sentences.append(
+            "Processor time is that of gale's own thread for a message in a write of its own, with "
+                + "the kernel's work for its socket; not that of the server.")
         return sentences
     }
 

@@ -54,7 +54,10 @@ extension LayeredNetwork {
         ledger.enter(taken.records, to: .tlsRecords, .received)
         ledger.enter(taken.handshake, to: .tlsHandshake, .received)
         flushPump(number, to: .tlsHandshake)
-        if !wasEstablished, tls.isEstablished { noteSecured(number, stack, tls) }
+        if !wasEstablished, tls.isEstablished {
+            noteSecured(number, stack, tls)
+            if stack.listener != nil, taken.plain == 0 { sockets.acknowledge(Link(number)) }
+        }
         var produced = taken.plain
         if !stack.isDirect {
             let plain = UnsafeRawBufferPointer(rebasing: target[..<taken.plain])
@@ -101,7 +104,7 @@ extension LayeredNetwork {
         case .closed(let code, let reason):
             end(number, stack, code == nil || code == 1000 ? .ended : closed(stack, code!, reason))
         case .failed(_, let sentence):
-            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)) \(sentence)"))
+            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)): \(sentence)"))
         }
         return received.produced
     }
@@ -126,6 +129,9 @@ extension LayeredNetwork {
     private mutating func post(_ number: Int, _ stack: Stack) {
         if let request = stack.poster!.takeRequest() {
             request.withUnsafeBytes { _ = sendSecured(number, stack, $0) }
+            limits.set(number, to: now + stack.poster!.patience)
+        } else if !stack.poster!.isWaiting {
+            limits.remove(number)
         }
         if stack.poster!.hasRelief { tell(number, stack) }
         if let ending = stack.poster!.ending { end(number, stack, ending) }
@@ -143,7 +149,7 @@ extension LayeredNetwork {
             return buffers.outgoing.withUnsafeBytes { sendSecured(link.number, stack, $0) }
         }
         if stack.poster != nil {
-            let answer = stack.poster!.take(bytes, ledger: &ledger)
+            let answer = stack.poster!.take(bytes, at: now, ledger: &ledger)
             if !answer.isEmpty {
                 stack.pending += answer
                 tell(link.number, stack)

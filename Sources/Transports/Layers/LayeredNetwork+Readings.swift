@@ -10,8 +10,8 @@ extension LayeredNetwork {
     /// - Cost: two system calls.
     package func segments(of link: Link) -> SegmentCounts? { sockets.segments(of: link) }
 
-    /// Whether `link` takes no more, though its end was not told yet.
-    package func isOver(_ link: Link) -> Bool { stack(link.number)?.ending != nil }
+    /// How `link` has ended, where that was not told yet; nil while it takes more.
+    package func ending(of link: Link) -> Closure? { stack(link.number)?.ending }
 
     /// What a server of HTTP has answered on `link`; nil where nothing is posted.
     package func answers(of link: Link) -> HTTPAnswers? { stack(link.number)?.poster?.answered }

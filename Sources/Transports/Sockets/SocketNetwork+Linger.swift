@@ -61,7 +61,8 @@ extension SocketNetwork {
             }
         }
         streams[number].descriptor = nil
-        let lingerer = Lingerer(descriptor: descriptor, kept: kept, peerEnded: peerEnded, wasAccepted: wasAccepted)
+        let lingerer = Lingerer(
+            descriptor: descriptor, kept: kept, peerEnded: peerEnded, wasAccepted: wasAccepted)
         let index = lingerers.add(lingerer, until: now + Self.lingering)
         loop.rename(descriptor, to: Token.lingerer(index).value)
         showInterest(of: lingerer)

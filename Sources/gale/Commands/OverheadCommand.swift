@@ -11,12 +11,14 @@ extension Command {
         "overhead", summary: "Measure what a message costs by each transport, in bytes and money.",
         details: """
             The same message goes by mqtt, mqtts, ws, wss, http and https, at QoS 0 and 1, over real
-            sockets. Without --broker all six are the embedded broker's, on loopback, with mutual TLS.
+            sockets. Without --broker all six are the embedded broker's, on loopback, with mutual
+            TLS.
 
             Measured, and counted to the byte:
-              bytes     of a message and its acknowledgement, one at a time, by layer: payload, topic,
-                        MQTT, WebSocket, HTTP, TLS records and handshake; headers of TCP and IP from
-                        the segments that the kernel counted
+              bytes     of a message and its acknowledgement, one at a time, by layer: payload,
+                        topic, MQTT, WebSocket, HTTP, TLS records and handshake; headers of TCP and IP from
+                        the segments that the kernel counted. Nobody subscribes, which a PUBACK of
+                        MQTT 5.0 says in a byte of its own
               opening   bytes, time, round trips and processor time of a connection and its end
               pings     bytes of PINGREQ and PINGRESP, and what they add to a day
               rates     messages a second on one connection, in rounds, each row in turn: many on

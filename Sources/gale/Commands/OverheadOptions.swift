@@ -46,8 +46,8 @@ extension Option<OverheadOptions> {
             Option(
                 "--tariff", "FILE", offers: .files,
                 help:
-                    "Price the rows by this file of tariffs, or by all of a folder; gale help tariff "
-                    + "explains the keys. Otherwise by the examples that come with gale."
+                    "Price the rows by this file of tariffs, or by all of a folder; gale help "
+                    + "tariff explains the keys. Otherwise by the examples that come with gale."
             ) { $0.tariffs = $1 },
             number("--payload", "BYTES", 0...131_072, "The size of a message. Otherwise 100.") {
                 $0.order.payload = $1
@@ -67,8 +67,8 @@ extension Option<OverheadOptions> {
             ) { $0.order.messages = $1 },
             number(
                 "--window", "N", 1...65_535,
-                "Messages on their way at once, or in one write at QoS 0, where a rate is measured. "
-                    + "Otherwise 20."
+                "Messages on their way at once, or in one write at QoS 0, where a rate is "
+                    + "measured. Otherwise 20."
             ) { $0.order.window = $1 },
             number(
                 "--rounds", "N", 1...1000, "Rates are medians of so many rounds. Otherwise 5."
@@ -94,7 +94,8 @@ extension Option<OverheadOptions> {
             Option(
                 "--keep-alive", "T",
                 help:
-                    "The Keep Alive of a device, from which its pings of a day follow. Otherwise 60s."
+                    "The Keep Alive of a device, from which its pings of a day follow. Otherwise "
+                    + "60s."
             ) { options, text throws(UsageError) in
                 let time = try duration(
                     text, of: "--keep-alive", in: .seconds(1)...(.seconds(65_535)))

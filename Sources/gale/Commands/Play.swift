@@ -99,16 +99,19 @@ struct Play {
         defer { embedded?.stop() }
         try Probe.connect(to: scene.endpoint, tls: scene.probe, from: options.sources)
         let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
-        let sys = options.beside.readsSys ? try sysReader(scene.backEnd ?? scene.endpoint, scene.tls, origin: origin) : nil
+        let sys =
+            options.beside.readsSys
+            ? try sysReader(scene.backEnd ?? scene.endpoint, scene.tls, origin: origin) : nil
         var beside = BrokerWatch(watched ?? gauge, sys: sys)
-        let run = try FleetRun(
-            plan,
-            RunSettings(
-                endpoint: scene.endpoint, backEnd: scene.backEnd, tls: scene.tls,
-                passports: scene.passports, isEmbedded: embedded != nil, sources: options.sources,
-                loops: options.loops, epochMilliseconds: started.milliseconds,
-                allowance: allowance, part: part),
-            origin: origin)
+        var settings = RunSettings(
+            endpoint: scene.endpoint, backEnd: scene.backEnd, tls: scene.tls,
+            passports: scene.passports, isEmbedded: embedded != nil, sources: options.sources,
+            loops: options.loops, epochMilliseconds: started.milliseconds,
+            allowance: allowance, part: part)
+        settings.fields = options.security.fields
+        settings.signing = try options.security.signing(
+            to: scene.endpoint, epochSeconds: started.milliseconds / 1000)
+        let run = try FleetRun(plan, settings, origin: origin)
         beside.begin(connections: run.connections, at: Self.now(since: origin))
         try run.start()
         watch(run, &beside, interrupt, origin: origin)

@@ -60,7 +60,8 @@ extension Option where Settings: PlaySettings {
         Option(
             "--transport", "SCHEME",
             offers: .words(Endpoint.Scheme.allCases.filter { $0 != .unix }.map(\.rawValue)),
-            help: "How devices reach the embedded broker: mqtt, mqtts, ws, wss, http or https, with "
+            help:
+                "How devices reach the embedded broker: mqtt, mqtts, ws, wss, http or https, with "
                 + "certificates made for the run."
         ) { options, text throws(UsageError) in
             guard let scheme = Endpoint.Scheme(rawValue: text), scheme != .unix else {

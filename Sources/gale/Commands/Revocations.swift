@@ -5,7 +5,7 @@ import Glibc
 /// Tells a broker that is not ours which certificates are revoked: by a file, and a signal.
 struct Revocations {
     /// How long a broker may take to read the file after the signal.
-    private static let patience: UInt32 = 1_000_000
+    private static let patienceMilliseconds: Int32 = 1000
 
     private let file: String
     private let processes: [Int32]
@@ -34,6 +34,7 @@ struct Revocations {
                 .brokerUnreachable,
                 "SIGHUP cannot be sent to process \(process): \(TextFile.reason())")
         }
-        usleep(Self.patience)
+        // A broker tells nobody when it has read the file.
+        poll(nil, 0, Self.patienceMilliseconds)
     }
 }

@@ -58,7 +58,9 @@ struct Scene {
     }
 
     /// With a broker of our own, on ports that the kernel chooses.
-    private init(embeddedFor plan: Plan, _ options: PlayOptions, _ started: WallClock.Reading) throws {
+    private init(embeddedFor plan: Plan, _ options: PlayOptions, _ started: WallClock.Reading)
+        throws
+    {
         guard options.backEnd == nil else {
             throw UsageError("--back-end is for a broker that is there; write --broker, too")
         }
@@ -88,7 +90,9 @@ struct Scene {
     ) throws(Failure) -> EmbeddedBroker {
         do {
             let now = started.milliseconds / 1000
-            let security = try made.map { try TLSContext(.server, plan.serverSettings($0, at: now)) }
+            let security = try made.map {
+                try TLSContext(.server, plan.serverSettings($0, at: now))
+            }
             let broker = try EmbeddedBroker(
                 .forRuns(of: plan, made), on: places, security: security,
                 origin: started.origin, epochSeconds: now)
@@ -96,9 +100,7 @@ struct Scene {
                 var settings = try plan.serverSettings(made!, at: now)
                 settings.revocations = [list]
                 broker.replace(security: try TLSContext(.server, settings))
-                guard broker.hasObeyed(within: .seconds(10)) else {
-                    throw Failure(.ourFault, "the embedded broker does not take it up")
-                }
+                broker.awaitObedience()
             }
             try broker.start()
             return broker
@@ -120,8 +122,8 @@ struct Scene {
         for fleet in plan.fleets {
             if !fleet.model.commands.isEmpty || fleet.model.shadow != nil {
                 throw UsageError(
-                    "\(devices.text) only publishes, and the devices of \(fleet.name) obey commands "
-                        + "or a shadow; choose another model, or another scheme")
+                    "\(devices.text) only publishes, and the devices of \(fleet.name) obey "
+                        + "commands or a shadow; choose another model, or another scheme")
             }
             if fleet.qos.contains(.exactlyOnce) {
                 throw UsageError(
@@ -150,8 +152,8 @@ extension Scene {
         if case .made = plan.identities?.source {
             throw Failure(
                 .badInput,
-                "the identities of \(plan.name) are made for the run, and \(endpoint.text) does not "
-                    + "know their authority; make them with gale provision, give the broker its "
+                "the identities of \(plan.name) are made for the run, and \(endpoint.text) does "
+                    + "not know their authority; make them with gale provision, give the broker its "
                     + "export, and write --set identities.file=FILE")
         }
         return try passports(from: plan, at: now)
