@@ -179,8 +179,8 @@ package struct OverheadSurvey {
             let missing = way.probe.reading.ledger.unexplained
             guard missing != 0 else { continue }
             notes.append(
-                "The books of \(way.row.title) do not balance: \(missing) bytes moved that no layer "
-                    + "explains. That is a fault of gale's.")
+                "The books of \(way.row.title) do not balance: \(missing) bytes moved that no "
+                    + "layer explains. That is a fault of gale's.")
         }
     }
 }
