@@ -10,22 +10,22 @@ extension Command {
     static let overhead = Command(
         "overhead", summary: "Measure what a message costs by each transport, in bytes and money.",
         details: """
-            The same message goes by mqtt, mqtts, ws, wss, http and https, at QoS 0 and 1, over real
-            sockets. Without --broker all six are the embedded broker's, on loopback, with mutual
-            TLS.
+            The same message goes by mqtt, mqtts, ws, wss, http and https, at QoS 0 and 1, over
+            real sockets. Without --broker all six are the embedded broker's, on loopback, with
+            mutual TLS.
 
             Measured, and counted to the byte:
               bytes     of a message and its acknowledgement, one at a time, by layer: payload,
-                        topic, MQTT, WebSocket, HTTP, TLS records and handshake; headers of TCP and IP from
-                        the segments that the kernel counted. Nobody subscribes, which a PUBACK of
-                        MQTT 5.0 says in a byte of its own
+                        topic, MQTT, WebSocket, HTTP, TLS records and handshake; headers of TCP
+                        and IP from the segments that the kernel counted. Nobody subscribes, which
+                        a PUBACK of MQTT 5.0 says in a byte of its own
               opening   bytes, time, round trips and processor time of a connection and its end
               pings     bytes of PINGREQ and PINGRESP, and what they add to a day
               rates     messages a second on one connection, in rounds, each row in turn: many on
-                        their way (HTTP has one), and one that waits for its answer; at QoS 0 until
-                        the broker has read all, proved by a ping
-              CPU       of gale's own thread, a message in a write: the client's session, its layers
-                        and the kernel's work for its socket; not the server's
+                        their way (HTTP has one), and one that waits for its answer; at QoS 0
+                        until the broker has read all, proved by a ping
+              CPU       of gale's own thread, a message in a write: the client's session, its
+                        layers and the kernel's work for its socket; not the server's
             https is measured twice: over one connection, and with a new one for each message.
 
             Not measured: a radio's energy, and what round trips of a real network add to each wait.
