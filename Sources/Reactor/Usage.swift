@@ -40,11 +40,32 @@ package enum Usage {
         }
     }
 
-    /// The most memory that this process ever held, in bytes.
+    /// The most memory that this program ever held, in bytes.
+    ///
+    /// Not what getrusage says where the kernel has better: that includes whoever started it, as it
+    /// was before it became this program.
     package static func maxResidentBytes() -> Int {
+        if let bytes = peakOfProgram { return bytes }
         var usage = rusage()
         getrusage(RUSAGE_SELF.rawValue, &usage)
         return usage.ru_maxrss * 1024
+    }
+}
+
+extension Usage {
+    /// The line `VmHWM:` of `/proc/self/status`.
+    private static var peakOfProgram: Int? {
+        let file = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { buffer in
+            let count = read(file, buffer.baseAddress!, buffer.count)
+            let lines = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+                .split(separator: "\n")
+            guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+            let kibibytes = line.dropFirst(6).split(separator: " ").first.flatMap { Int($0) }
+            return kibibytes.map { $0 * 1024 }
+        }
     }
 }
 

@@ -25,7 +25,7 @@ import Testing
         Small(name: "round-trip", scale: "0.2", duration: "5s"),
         Small(name: "sprinklers", scale: "1", duration: "13s"),
         Small(name: "durable-and-transient", scale: "0.4", duration: "12s"),
-        Small(name: "secure-fleet", scale: "0.02", duration: "8s"),
+        Small(name: "secure-fleet", scale: "0.02", duration: "28s"),
         Small(name: "identity-faults", scale: "0.15", duration: "25s"),
     ]
 

@@ -157,8 +157,8 @@ extension Scene {
             throw Failure(
                 .badInput,
                 "the identities of \(plan.name) are made for the run, and \(endpoint.text) does "
-                    + "not know their authority; make them with gale provision, give the broker its "
-                    + "export, and write --set identities.file=FILE")
+                    + "not know their authority; make them with gale provision, give the broker "
+                    + "its export, and write --set identities.file=FILE")
         }
         return try passports(from: plan, at: now)
     }
