@@ -5,7 +5,7 @@ PREFIX  ?= /usr/local
 RELEASE  = swift build -c release --product gale --static-swift-stdlib
 GALE     = .build/release/gale
 
-.PHONY: help build demo test lint format tsan fuzz truth bench install clean
+.PHONY: help build demo test lint format tsan fuzz truth bench bench-secure install clean
 
 help:
 	@echo 'make demo               build, and play a wind farm against the embedded broker'
@@ -16,6 +16,7 @@ help:
 	@echo 'make fuzz SECONDS=60    feed the codec hostile bytes'
 	@echo 'make truth              hold bytes and latencies of a run against a capture of it'
 	@echo 'make bench              measure what gale costs, into reports/reference/cost.md'
+	@echo 'make bench-secure       measure what TLS costs gale, into reports/reference/cost-secure.md'
 	@echo 'make install PREFIX=…   copy gale, scenarios, models, tariffs to PREFIX (/usr/local)'
 
 build:
@@ -54,6 +55,11 @@ bench:
 	@.ci/need bench
 	$(RELEASE)
 	Tests/Cost/run $(GALE)
+
+bench-secure:
+	@.ci/need bench-secure
+	$(RELEASE)
+	Tests/Cost/secure $(GALE)
 
 install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale

@@ -42,7 +42,7 @@ let package = Package(
         // 4
         .floor(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "DeviceCloud", "Sessions",
-            "Crypto", "Identities", "Reactor", "Scenarios", "Transports"),
+            "Crypto", "Web", "Identities", "Reactor", "Scenarios", "Transports"),
         .floor(
             "Harness", "Base", "MQTT", "DeviceCloud", "YAML", "Crypto", "ReferenceBroker",
             "Reactor",
@@ -76,7 +76,7 @@ let package = Package(
         .tests("Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
-            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Reactor", "Harness"),
+            "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Crypto", "Reactor", "Harness"),
         .tests(
             "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Crypto", "Web", "Reactor",
             "Transports"),

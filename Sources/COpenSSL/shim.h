@@ -91,7 +91,8 @@ static inline void copenssl_set_modes(SSL_CTX *context, int set, int clear) {
 /* What no connection of ours wants, beside tickets. */
 static inline void copenssl_forbid(SSL_CTX *context, int tickets) {
     SSL_CTX_set_options(
-        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
+        context,
+        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? SSL_OP_NO_TICKET : 0));
 }
 
 static inline int copenssl_set_versions(SSL_CTX *context, int lowest, int highest) {
@@ -107,6 +108,14 @@ static inline int copenssl_add_chain(SSL *ssl, X509 *certificate) {
     return (int)SSL_add1_chain_cert(ssl, certificate);
 }
 
+/* Lets go of the authorities that a peer has sent; its own certificate stays. */
+static inline void copenssl_forget_chain(SSL *ssl) {
+    STACK_OF(X509) *chains[] = {SSL_get_peer_cert_chain(ssl), SSL_get0_verified_chain(ssl)};
+    for (int number = 0; number < 2; number++)
+        while (chains[number] != NULL && sk_X509_num(chains[number]) > 0)
+            X509_free(sk_X509_pop(chains[number]));
+}
+
 static inline int copenssl_add_chain_to_context(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }
@@ -117,6 +126,21 @@ static inline void copenssl_set_session_cache(SSL_CTX *context, long mode) {
 
 static inline int copenssl_set_groups(SSL_CTX *context, const char *list) {
     return (int)SSL_CTX_set1_groups_list(context, list);
+}
+
+static inline int copenssl_chain_count(STACK_OF(X509) *chain) {
+    return chain == NULL ? 0 : sk_X509_num(chain);
+}
+
+static inline X509 *copenssl_chain_at(STACK_OF(X509) *chain, int number) {
+    return sk_X509_value(chain, number);
+}
+
+/* Puts a reference to `certificate` in place of the one that is there. */
+static inline void copenssl_chain_put(STACK_OF(X509) *chain, int number, X509 *certificate) {
+    X509 *before = sk_X509_value(chain, number);
+    X509_up_ref(certificate);
+    X509_free(sk_X509_set(chain, number, certificate) == NULL ? certificate : before);
 }
 
 static inline int copenssl_reason(unsigned long error) { return ERR_GET_REASON(error); }

@@ -30,7 +30,7 @@ package final class FleetRun: Sendable {
     ) throws(DeviceModel.Invalid) {
         roster = try Roster(
             plan, servesShadows: plan.needsShadows && !settings.isEmbedded,
-            only: settings.part?.names)
+            only: settings.part?.names, with: settings.passports)
         self.settings = settings
         self.origin = origin
         abroad = settings.part.map { [roster] in Abroad($0, roster) }

@@ -16,7 +16,7 @@ package struct SoloRun<Net: Network> {
     package init(_ plan: Plan, _ settings: RunSettings, over net: Net) throws(DeviceModel.Invalid) {
         roster = try Roster(
             plan, servesShadows: plan.needsShadows && !settings.isEmbedded,
-            only: settings.part?.names)
+            only: settings.part?.names, with: settings.passports)
         self.settings = settings
         conductor = Conductor(
             loops: 1, roster, abroad: nil, places: settings.allowance?.devices ?? .max)

@@ -25,6 +25,18 @@ final class HTTPSeat {
 
 /// Requests in, responses out.
 extension BrokerServer {
+    /// Begins with a new link, unless there are too many.
+    mutating func seat(_ link: Link, of principal: Principal?) {
+        let seat = HTTPSeat(front.opened(principal: principal))
+        links[link.number].http = seat
+        seats += 1
+        limits.set(link.number, to: net.now + patience.head)
+        guard seats + broker.statistics.connections > connectionLimit else { return }
+        front.end(&seat.link, 503, "the limit of connections is reached", into: &responses)
+        _ = answer(link)
+        end(link)
+    }
+
     mutating func take(_ bytes: UnsafeRawBufferPointer, of seat: HTTPSeat, on link: Link) {
         let wasUnderWay = seat.link.isUnderWay
         let goesOn = front.receive(
@@ -58,7 +70,9 @@ extension BrokerServer {
         while let number = limits.takeDue(at: net.now) {
             guard let seat = links[number].http else { continue }
             if seat.link.isUnderWay {
-                front.giveUp(on: &seat.link, into: &responses)
+                front.end(
+                    &seat.link, 408, "the request did not come to its end in time",
+                    into: &responses)
                 _ = answer(Link(number))
             }
             end(Link(number))

@@ -25,6 +25,7 @@ package struct BrokerServer {
     var shadows: ShadowService
     var front: HTTPFront
     let packetLimit: Int
+    let connectionLimit: Int
     let wall: WallTime
     let signatures: SignatureRules?
 
@@ -46,6 +47,8 @@ package struct BrokerServer {
     let patience: HTTPPatience
     /// When links of HTTP have been silent, or a request under way, for too long.
     var limits = Deadlines()
+    /// How many links of HTTP there are.
+    var seats = 0
     /// Responses of this wake-up to the link in hand.
     var responses: [UInt8] = []
 
@@ -70,6 +73,7 @@ package struct BrokerServer {
         net = LayeredNetwork(try SocketNetwork(origin: origin, firstAccepted: 0))
         shadows = ShadowService()
         packetLimit = Int(configuration.maximumPacketSize)
+        connectionLimit = configuration.maximumConnections
         wall = WallTime(start: epochSeconds, origin: origin)
         self.signatures = signatures
         self.patience = patience
@@ -131,8 +135,7 @@ package struct BrokerServer {
         let proof = proof(of: link)
         if case .refused = proof { return net.close(link, abort: false) }
         if endpoints[listener].scheme.isHTTP {
-            links[link.number].http = HTTPSeat(front.opened(principal: proof.principal))
-            limits.set(link.number, to: net.now + patience.head)
+            seat(link, of: proof.principal)
         } else {
             broker.opened(link, principal: proof.principal, at: net.now)
         }
@@ -140,7 +143,10 @@ package struct BrokerServer {
 
     /// Gives back what a link held.
     mutating func forget(_ link: Link) {
-        if links[link.number].http != nil { limits.remove(link.number) }
+        if links[link.number].http != nil {
+            limits.remove(link.number)
+            seats -= 1
+        }
         links[link.number] = ServedLink()
     }
 

@@ -1,5 +1,6 @@
 import Base
 package import Crypto
+import Glibc
 package import Reactor
 package import ReferenceBroker
 import Synchronization
@@ -10,6 +11,9 @@ package final class EmbeddedBroker: Sendable {
     private let server: Mutex<BrokerServer?>
     private let isOver = Atomic<Bool>(false)
     private let orders = Mutex<[BrokerServer.Order]>([])
+    /// How often its thread has asked for orders, and who waits for that.
+    private let rounds = Atomic<Int>(0)
+    private let turns = Turns()
     private let waker: LoopWaker
     private let thread = Mutex<LoopThread?>(nil)
     private let clock = Mutex<ThreadClock?>(nil)
@@ -56,6 +60,15 @@ package final class EmbeddedBroker: Sendable {
     /// back, unless ``replace(security:)`` forbids it.
     package func disconnect(serials: Set<String>) { order(.disconnect(serials: serials)) }
 
+    /// Waits until all that was ordered so far is done, or the broker is.
+    package func awaitObedience() {
+        let enough = rounds.load(ordering: .acquiring) + 2
+        while rounds.load(ordering: .acquiring) < enough, !isOver.load(ordering: .acquiring) {
+            waker.wake()
+            turns.wait()
+        }
+    }
+
     private func order(_ order: BrokerServer.Order) {
         orders.withLock { $0.append(order) }
         waker.wake()
@@ -70,12 +83,31 @@ package final class EmbeddedBroker: Sendable {
         server.serve {
             self.isOver.load(ordering: .acquiring)
         } obeying: {
-            self.orders.withLock { orders in
+            self.rounds.add(1, ordering: .acquiringAndReleasing)
+            self.turns.post()
+            return self.orders.withLock { orders in
                 defer { orders = [] }
                 return orders
             }
         }
+        turns.post()
     }
+}
+
+/// A count that one thread raises and another waits for.
+private final class Turns: @unchecked Sendable {
+    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init() { sem_init(semaphore, 0, 0) }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func post() { sem_post(semaphore) }
+
+    func wait() { sem_wait(semaphore) }
 }
 
 extension Endpoint {

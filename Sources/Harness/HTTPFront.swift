@@ -72,11 +72,12 @@ package struct HTTPFront: Sendable {
         return !link.isOver
     }
 
-    /// Says that a request was not whole in time; the connection is to be closed behind that.
-    package mutating func giveUp(on link: inout HTTPLink, into output: inout [UInt8]) {
+    /// Says why no request is read any more; the connection is to be closed behind that.
+    mutating func end(
+        _ link: inout HTTPLink, _ status: Int, _ why: String, into output: inout [UInt8]
+    ) {
         link.isOver = true
-        answer(408, "the request did not come to its end in time", keepsAlive: false)
-            .write(into: &output)
+        answer(status, why, keepsAlive: false).write(into: &output)
     }
 
     private mutating func respond(

@@ -10,6 +10,8 @@ package struct SignatureRules: Equatable, Sendable {
         package var id = ""
         package var secret = ""
 
+        package init() {}
+
         package var description: String { "access key \(id)" }
     }
 

@@ -60,6 +60,14 @@ extension IdentitySet {
         }
     }
 
+    /// Serial numbers that were taken back, in hex, and when in seconds since 1970.
+    package var revocations: [(serial: String, at: Int64)] {
+        get throws(IdentityError) {
+            try database.prepare("SELECT serial, at FROM revocations ORDER BY at, serial")
+                .all { (serial: $0.text(0) ?? "", at: $0.integer(1)) }
+        }
+    }
+
     /// The list of all certificates that the issuing authority took back, signed now.
     ///
     /// Its number is `now`, which grows from list to list.
@@ -72,8 +80,7 @@ extension IdentitySet {
         at now: Int64, validFor range: Range<Int64>? = nil
     ) throws(IdentityError) -> RevocationList {
         let authority = try authority
-        let serials = try database.prepare("SELECT serial, at FROM revocations ORDER BY at, serial")
-            .all { (serial: $0.text(0) ?? "", at: $0.integer(1)) }
+        let serials = try revocations
         return try rethrowing { () throws(CryptoError) in
             try authority.revocationList(
                 of: serials, number: Int(now),

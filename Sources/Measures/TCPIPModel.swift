@@ -1,7 +1,8 @@
 /// An estimate of what TCP and IP add to the bytes that sockets move, for connections whose
 /// segments the kernel did not count; ``SegmentCounts`` is the count.
 ///
-/// - Model: each write or read travels in a segment, or more where 1,448 bytes are too few, the MSS of Ethernet
+/// - Model: each write or read travels in a segment, or more where 1,448 bytes are too few, the MSS
+///   of Ethernet
 ///   less the timestamp option; each segment has an IP header, a TCP header and 12 bytes of
 ///   options; every two segments are answered by one bare acknowledgement; a connection takes
 ///   three segments to open and four to close.

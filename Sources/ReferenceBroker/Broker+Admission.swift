@@ -45,7 +45,8 @@ extension Broker {
         of connect: Connect, from guest: Guest
     ) throws(ProtocolError) {
         guard configuration.clientIDFromPrincipal == .mustMatch,
-            let name = guest.proof?.principal.name
+            let name = guest.proof?.principal.name,
+            !configuration.sharedPrincipals.contains(name)
         else { return }
         guard !name.isEmpty, haveSameBytes(connect.clientID, name) else {
             throw ProtocolError(

@@ -71,6 +71,8 @@ package struct Configuration: Sendable {
     package var accessControl = AccessControl()
     /// Whether a principal decides about the Client Identifier.
     package var clientIDFromPrincipal = ClientIDPolicy.any
+    /// Principals that several clients share, each under a Client Identifier of its own.
+    package var sharedPrincipals: Set<String> = []
     /// Whether the principal's name is the user name, whatever CONNECT says; no password is needed.
     ///
     /// A name without a principal is then to be proved by ``users`` or ``authorizers``.

@@ -26,16 +26,21 @@ package struct BrokerURL: Hashable, Sendable {
             }
             return
         }
-        let slash = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+        // Where there are no paths, a slash may be part of a password.
+        let slash =
+            scheme.hasPath || !rest.contains("@")
+            ? rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex : rest.endIndex
         if let at = rest[..<slash].lastIndex(of: "@") {
             credentials = try Self.credentials(rest[..<at])
             rest = rest[rest.index(after: at)...]
         }
         path = String(rest[slash...])
         rest = rest[..<slash]
+        if rest.last == "/", path.isEmpty { rest.removeLast() }
         if path == "/", !scheme.isWebSocket { path = "" }
         self.text = "\(scheme)://\(rest)\(path)"
-        guard !rest.isEmpty, !rest.contains(" "), path.isEmpty || scheme.hasPath,
+        guard !rest.isEmpty, !rest.contains(where: { "/?# ".contains($0) }),
+            path.isEmpty || scheme.hasPath,
             !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") })
         else { throw Self.malformed(self.text, scheme) }
         if scheme.isWebSocket, path.isEmpty { path = "/mqtt" }
@@ -58,7 +63,7 @@ package struct BrokerURL: Hashable, Sendable {
     {
         if rest.first == "[" {
             guard let end = rest.firstIndex(of: "]"), rest.index(after: rest.startIndex) < end
-            else { throw EndpointError("“\(text)” lacks the “]” after its IPv6 address") }
+            else { throw malformed(text, .mqtt, "“\(text)” lacks the “]” after its IPv6 address") }
             let after = rest[rest.index(after: end)...]
             guard after.isEmpty || after.first == ":" else { throw malformed(text) }
             let host = String(rest[rest.index(after: rest.startIndex)..<end])
@@ -66,7 +71,8 @@ package struct BrokerURL: Hashable, Sendable {
         }
         let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
-            throw EndpointError("“\(text)”: write an IPv6 address in brackets, as in [::1]:1883")
+            throw malformed(
+                text, .mqtt, "“\(text)”: write an IPv6 address in brackets, as in [::1]:1883")
         }
         guard !parts[0].isEmpty else { throw malformed(text) }
         return (String(parts[0]), parts.count == 2 ? parts[1] : nil)
@@ -77,7 +83,8 @@ package struct BrokerURL: Hashable, Sendable {
     ) throws(EndpointError) -> UInt16 {
         guard let digits else { return scheme.defaultPort }
         guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = UInt16(digits) else {
-            throw EndpointError("“\(text)”: a port is a number up to 65535, not “\(digits)”")
+            throw malformed(
+                text, .mqtt, "“\(text)”: a port is a number up to 65535, not “\(digits)”")
         }
         return port
     }
@@ -113,13 +120,14 @@ package struct BrokerURL: Hashable, Sendable {
         return result
     }
 
+    /// - Parameter fault: what is wrong, where that is known.
     private static func malformed(
-        _ text: String, _ scheme: Endpoint.Scheme = .mqtt
+        _ text: String, _ scheme: Endpoint.Scheme = .mqtt, _ fault: String? = nil
     ) -> EndpointError {
         // What has an “@” may have a password before it.
         text.contains("@")
             ? EndpointError("this is no broker URL; write mqtt://[USER:PASSWORD@]HOST[:PORT]")
-            : EndpointError("“\(text)” is no broker URL; write \(scheme.form)")
+            : EndpointError(fault ?? "“\(text)” is no broker URL; write \(scheme.form)")
     }
 }
 

@@ -23,7 +23,8 @@ extension Endpoint {
         guard url.scheme != .unix else {
             return [
                 Endpoint(
-                    scheme: .unix, host: .file(url.host), port: 0, name: "localhost", text: url.text)
+                    scheme: .unix, host: .file(url.host), port: 0, name: "localhost", text: url.text
+                )
             ]
         }
         guard url.port != 0 || use == .listening else {

@@ -86,7 +86,7 @@ import Testing
         (["run", "x", "--dr"], ["--dry-run"]), (["run", "--format", "ht"], ["html"]),
         (["help", "sc"], ["scenario", "scenarios"]), (["completions", "ba"], ["bash"]),
         (["report", "--o"], ["--output"]), (["run", "scena"], ["scenario.yaml"]),
-        (["run", "--he"], ["--help"]), (["bench", "fi"], ["find-limit"]),
+        (["run", "--hel"], ["--help"]), (["bench", "fi"], ["find-limit"]),
         (["bench", "find-limit", "rou"], ["round-trip"]),
         (["bench", "find-limit", "--p"], ["--p99", "--payload"]),
         (["bench", "find-limit", "fan-in", "--by", "d"], ["devices"]),

@@ -25,6 +25,8 @@ import Testing
         Small(name: "round-trip", scale: "0.2", duration: "5s"),
         Small(name: "sprinklers", scale: "1", duration: "13s"),
         Small(name: "durable-and-transient", scale: "0.4", duration: "12s"),
+        Small(name: "secure-fleet", scale: "0.02", duration: "8s"),
+        Small(name: "identity-faults", scale: "0.15", duration: "25s"),
     ]
 
     let folder: Workspace
@@ -84,9 +86,15 @@ import Testing
         #expect(try played["messages.corrupted"] == 0)
         #expect(try played["messages.unexpected"] == 0)
         #expect(try played["fleet.connectFailures"] == 0)
-        #expect(try played["fleet.connected"] == played["fleet.devices"])
+        let refused = small.name == "identity-faults" ? try played["identities.refused"] : 0
+        let banished = refused > 0 ? try played["identities.expired.refused"] : 0
+        #expect(try played["fleet.connected"] >= played["fleet.devices"] - refused)
+        #expect(try refused == 0 || banished > 0 && played["acl.refused"] > 0)
         #expect(try played["bytes.total"] > played["bytes.payload"])
-        let accounts = ["payload", "topic", "mqtt", "acknowledgements", "keepAlive", "tcpIP"]
+        let accounts = [
+            "payload", "topic", "mqtt", "acknowledgements", "keepAlive", "webSocket",
+            "webSocketUpgrade", "http", "tlsRecords", "tlsHandshake", "tcpIP",
+        ]
         let sum = try accounts.reduce(0) { try $0 + played["bytes.\($1)"] }
         #expect(try played["bytes.total"] == sum)
         #expect(try played["generator.cpuSeconds"] > 0)

@@ -17,7 +17,7 @@ import Testing
                 packet += bytes
             }
             #expect(books[loop].unexplained == -packet, "seed \(seed)")
-            books[loop].socketMoved(packet, direction, over: .ipv4)
+            books[loop].socketMoved(packet, direction)
             #expect(books[loop].unexplained == 0, "seed \(seed)")
         }
         var both = books[0]
@@ -32,7 +32,7 @@ import Testing
     @Test func `a byte that nobody entered shows`() {
         var ledger = ByteLedger()
         ledger.enter(10, to: .payload, .sent)
-        ledger.socketMoved(12, .sent, over: .ipv4)
+        ledger.socketMoved(12, .sent)
         #expect(ledger.unexplained == 2)
         #expect(ledger[.payload] == 10 && ledger[.payload, .received] == 0)
         #expect(ledger.moved(.sent) == 12 && ledger.moved(.received) == 0)

@@ -7,6 +7,7 @@ import Transports
         var port: UInt16 = 1883
         var user: String?
         var password: String?
+        var path = ""
         var shown: String?
     }
 
@@ -28,6 +29,19 @@ import Transports
             text: "mqtt://j%40e:a:b@c%25@[::1]:2", host: "::1", port: 2, user: "j@e",
             password: "a:b@c%", shown: "mqtt://[::1]:2"),
         Good(text: "mqtt://joe:@h", host: "h", user: "joe", password: "", shown: "mqtt://h"),
+        Good(text: "mqtt://joe:a/b@h", host: "h", user: "joe", password: "a/b", shown: "mqtt://h"),
+        Good(text: "tcp://h", host: "h", shown: "mqtt://h"),
+        Good(text: "mqtts://h", host: "h", port: 8883),
+        Good(text: "ssl://h:1", host: "h", port: 1, shown: "mqtts://h:1"),
+        Good(text: "ws://h", host: "h", port: 80, path: "/mqtt"),
+        Good(text: "wss://h/", host: "h", port: 443, path: "/"),
+        Good(text: "wss://h:1/a/b?c=d&e", host: "h", port: 1, path: "/a/b?c=d&e"),
+        Good(
+            text: "wss://j:s@h/x@y", host: "h", port: 443, user: "j", password: "s", path: "/x@y",
+            shown: "wss://h/x@y"),
+        Good(text: "http://h", host: "h", port: 80),
+        Good(text: "https://[::1]:8443", host: "::1", port: 8443),
+        Good(text: "unix:///run/m.sock", host: "/run/m.sock", port: 0),
     ])
     func `a good URL gives its parts`(_ good: Good) throws {
         let url = try BrokerURL(parsing: good.text)
@@ -35,6 +49,7 @@ import Transports
         #expect(url.port == good.port)
         #expect(url.credentials?.user == good.user)
         #expect(url.credentials?.password == good.password)
+        #expect(url.path == good.path)
         #expect(url.text == good.shown ?? good.text)
     }
 
@@ -47,11 +62,18 @@ import Transports
         ("mqtt://:1883", "“mqtt://:1883” is no broker URL; write mqtt://HOST[:PORT]"),
         ("mqtt://h/path", "“mqtt://h/path” is no broker URL; write mqtt://HOST[:PORT]"),
         ("mqtt://[::1]x", "“mqtt://[::1]x” is no broker URL; write mqtt://HOST[:PORT]"),
-        ("tcp://h", "tcp:// is no scheme of a broker URL; write mqtt://HOST[:PORT]"),
-        ("mqtts://h", "mqtts:// is not there yet: this build speaks mqtt:// only"),
-        ("ws://h", "ws:// is not there yet: this build speaks mqtt:// only"),
-        ("wss://h", "wss:// is not there yet: this build speaks mqtt:// only"),
-        ("https://h", "https:// is not there yet: this build speaks mqtt:// only"),
+        (
+            "ftp://h",
+            "ftp:// is no scheme of a broker URL; those are mqtt://, mqtts://, ws://, wss://, "
+                + "http://, https://, unix://"
+        ),
+        ("mqtts://h/path", "“mqtts://h/path” is no broker URL; write mqtts://HOST[:PORT]"),
+        ("wss://h/a b", "“wss://h/a b” is no broker URL; write wss://HOST[:PORT][/PATH]"),
+        ("wss://h/#a", "“wss://h/#a” is no broker URL; write wss://HOST[:PORT][/PATH]"),
+        (
+            "unix://sock",
+            "“unix://sock” names no Unix socket; write unix:///PATH, at most 107 bytes"
+        ),
         ("mqtt://h:x", "“mqtt://h:x”: a port is a number up to 65535, not “x”"),
         ("mqtt://h:", "“mqtt://h:”: a port is a number up to 65535, not “”"),
         ("mqtt://h:65536", "“mqtt://h:65536”: a port is a number up to 65535, not “65536”"),
@@ -71,6 +93,7 @@ import Transports
 
     @Test(arguments: [
         "joe:secret@h", "mqtt//joe:secret@h", "mqtt://joe:secret@h:x", "mqtt://j:secret@",
+        "wss://joe:secret/secret@h", "wss://joe:x/secret@h:x",
     ])
     func `no message repeats a password`(_ text: String) {
         let error = #expect(throws: EndpointError.self) { try BrokerURL(parsing: text) }

@@ -1,9 +1,18 @@
 """Recomputes what a report of gale claims from a capture of the same run, and says both.
 
-    recompute.py SEGMENTS PORT REPORT
+    recompute.py SEGMENTS PORT REPORT everything|bytes
 
-SEGMENTS has a line a TCP segment: time, stream, source port, sequence number, payload in hex.
-Nothing of gale is used: the streams are put together and MQTT is read here once more.
+SEGMENTS has a line a TCP segment: time, stream, source port, sequence number, bytes of IP's header
+and of TCP's, payload in hex. Nothing of gale is used: the streams are put together and MQTT is read
+here once more.
+
+Where MQTT is wrapped up, bytes alone are compared: what the layers add is theirs to say, but all of
+them together are what went over the wire. The first connection is then left out, by which gale
+asks whether somebody is there before the run begins; it has a handshake of its own.
+
+The headers of TCP and IP are compared, too. gale has the kernel's counters of segments, and what
+each must have; so a selective acknowledgement or a reset makes a difference of a few bytes, and two
+sides that close at once one of a segment.
 
 Latency counts two ways. From the send: from the segment that brought the PUBLISH to the broker to
 the one that brought it to the subscriber; the report has it as serviceTime. From the due instant:
@@ -20,17 +29,32 @@ from datetime import datetime, timezone
 MILLISECOND = 1_000_000
 
 
+class Headers:
+    """What one connection took beside its payload."""
+
+    def __init__(self):
+        self.sent = self.received = self.bytes = 0
+
+
 def read_segments(path, port):
-    """(stream, is_to_broker) -> [(time in ns, sequence number, bytes)], in order of capture."""
-    flows = defaultdict(list)
+    """(stream, is_to_broker) -> [(time in ns, sequence number, bytes)], in order of capture; and
+    the headers of each stream."""
+    flows, headers = defaultdict(list), defaultdict(Headers)
     with open(path) as lines:
         for line in lines:
-            time, stream, source, sequence, payload = line.rstrip("\n").split("\t")
+            time, stream, source, sequence, ip, tcp, payload = line.rstrip("\n").split("\t")
+            is_to_broker = int(source) != port
+            stream = int(stream)
+            headers[stream].bytes += int(ip) + int(tcp)
+            headers[stream].sent += is_to_broker
+            headers[stream].received += not is_to_broker
+            if not payload:
+                continue
             whole, _, fraction = time.partition(".")
             nanoseconds = int(whole) * 1_000_000_000 + int((fraction + "0" * 9)[:9])
-            flows[int(stream), int(source) != port].append(
+            flows[stream, is_to_broker].append(
                 (nanoseconds, int(sequence), bytes.fromhex(payload.replace(":", ""))))
-    return flows
+    return flows, headers
 
 
 def assemble(segments):
@@ -118,19 +142,51 @@ def quantile(values, share):
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
+class Comparison:
+    """What is compared, and whether all was well."""
+
+    def __init__(self):
+        self.is_good = True
+
+    def line(self, name, ours, theirs, unit, limit):
+        difference = ours - theirs
+        verdict = "" if abs(difference) <= limit else f", MORE THAN {limit:g}{unit}"
+        self.is_good = self.is_good and not verdict
+        print(f"{name}: report {ours:.10g}{unit}, capture {theirs:.10g}{unit}, "
+              f"difference {difference:.6g}{unit}{verdict}")
+
+
+def compare_bytes(books, streams, headers, line):
+    """What moved, and what carried it."""
+    line("bytes", books["total"] - books["tcpIP"],
+         sum(len(data) for data, _ in streams.values()), "", 0)
+    taken = {stream for stream, _ in streams}
+    for name, member in (("sent", "segmentsSent"), ("received", "segmentsReceived")):
+        theirs = sum(getattr(headers[stream], name) for stream in taken)
+        line(f"segments {name}", books[member], theirs, "", len(taken))
+    theirs = sum(headers[stream].bytes for stream in taken)
+    line("TCP/IP", books["tcpIP"], theirs, "", round(0.02 * theirs))
+
+
 def main():
-    segments, port, report_path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    segments, port, report_path, what = sys.argv[1], int(sys.argv[2]), *sys.argv[3:]
     with open(report_path) as file:
         report = json.load(file)
-    flows = read_segments(segments, port)
-    total = 0
+    flows, headers = read_segments(segments, port)
+    comparison = Comparison()
+    line = comparison.line
+    if what == "bytes":
+        first = min(stream for stream, _ in flows)
+        streams = {key: assemble(parts)
+                   for key, parts in flows.items() if key[0] != first}
+        compare_bytes(report["bytes"], streams, headers, line)
+        return 0 if comparison.is_good else 1
     sent = defaultdict(deque)
     deliveries = []
     counts = {"published": 0, "delivered": 0, "again": 0}
     streams = {}
     for key, parts in flows.items():
         streams[key] = assemble(parts)
-        total += len(streams[key][0])
     versions = {}
     for (stream, to_broker), (data, arrivals) in sorted(
             streams.items(), key=lambda item: not item[0][1]):
@@ -150,19 +206,7 @@ def main():
                 counts["delivered"] += 1
                 deliveries.append((time, message))
 
-    good = True
-
-    def line(name, ours, theirs, unit, limit):
-        nonlocal good
-        difference = ours - theirs
-        verdict = "" if abs(difference) <= limit else f", MORE THAN {limit:g}{unit}"
-        good = good and not verdict
-        print(f"{name}: report {ours:.10g}{unit}, capture {theirs:.10g}{unit}, "
-              f"difference {difference:.6g}{unit}{verdict}")
-
-    books = report["bytes"]
-    accounts = ("payload", "topic", "mqtt", "acknowledgements", "keepAlive")
-    line("bytes", sum(books[account] for account in accounts), total, "", 0)
+    compare_bytes(report["bytes"], streams, headers, line)
     for name in ("published", "delivered"):
         line(name, report["messages"][name], counts[name], "", 0)
 
@@ -191,7 +235,7 @@ def main():
               f"{report['generator']['latenessP99'] / 1000:.1f} µs")
     if counts["again"]:
         print(f"note: {counts['again']} PUBLISH packets carried DUP")
-    return 0 if good else 1
+    return 0 if comparison.is_good else 1
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ package final class TLSContext: Sendable {
         // One record is one SSL_read, so that what each carried can be told apart.
         copenssl_set_modes(
             pointer, Int32(SSL_MODE_RELEASE_BUFFERS), Int32(SSL_MODE_AUTO_RETRY))
+        // A record lies there whole when it is to be read: its header need not be fetched first.
+        SSL_CTX_ctrl(pointer, SSL_CTRL_SET_READ_AHEAD, 1, nil)
         copenssl_forbid(pointer, role == .server && !settings.resumes ? 1 : 0)
         SSL_CTX_set_ex_data(pointer, 0, Unmanaged.passUnretained(memory).toOpaque())
         guard
@@ -68,6 +70,14 @@ package final class TLSContext: Sendable {
             role == .client || !settings.requiresCertificate
             ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
         SSL_CTX_set_verify(pointer, asks ? mode : SSL_VERIFY_NONE, nil)
+        if role == .client {
+            SSL_CTX_set_cert_verify_callback(
+                pointer,
+                { verification, _ in
+                    guard let verification else { return 0 }
+                    return TLSEngine.judge(verification)
+                }, nil)
+        }
         let store = SSL_CTX_get_cert_store(pointer)
         switch settings.trust {
         case .system:

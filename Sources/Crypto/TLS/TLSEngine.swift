@@ -7,8 +7,9 @@ import COpenSSL
 /// that tells the peer.
 ///
 /// - Error: overheads are exact, since each record is given to OpenSSL by itself.
-/// - Cost: OpenSSL's for each record and 8 to 10 KB for each connection; between records it keeps
-///   no buffers. What of a record has not come yet is kept here, at most 16.6 KB.
+/// - Cost: OpenSSL's for each record and some 15 KB for each connection, half of it OpenSSL's one
+///   structure; between records it keeps no buffers. What of a record has not come yet is kept
+///   here, at most 18.4 KB.
 package final class TLSEngine {
     /// What became of bytes that came.
     package struct Taken: Equatable, Sendable {
@@ -29,12 +30,21 @@ package final class TLSEngine {
     /// The most that a record takes, with its header.
     package static let largestRecord = 5 + 16_384 + 2048
 
-    package private(set) var isEstablished = false
-    package private(set) var ending: Ending?
+    package var isEstablished: Bool { stands }
+    package var ending: Ending? { end }
+
+    // What other targets can name is checked for exclusive access each time it is used.
+    private var stands = false
+    private var end: Ending?
 
     private let ssl: OpaquePointer
     private let pump: TLSPump
     private let context: TLSContext
+    private let host: String?
+    /// Whether certificates are judged at the time that it is.
+    private let hasOwnTime: Bool
+    /// What OpenSSL may still look at until the handshake is over.
+    private var replaced: [Certificate] = []
     /// The beginning of a record whose rest has not come.
     private var partial: [UInt8] = []
 
@@ -49,6 +59,9 @@ package final class TLSEngine {
         self.ssl = ssl
         self.pump = pump
         self.context = context
+        self.host = host
+        hasOwnTime = persona.verifiesAt != nil
+        SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
         // One reference for reading and one for writing.
         BIO_up_ref(pump.bio)
         BIO_up_ref(pump.bio)
@@ -107,7 +120,7 @@ package final class TLSEngine {
         precondition(plain.count >= input.count + partial.count, "too little room for plaintext")
         var taken = Taken()
         var at = 0
-        while at < input.count, ending == nil {
+        while at < input.count, end == nil {
             let rest = UnsafeRawBufferPointer(rebasing: input[at...])
             if partial.isEmpty {
                 guard let length = Self.length(of: rest), length <= rest.count else {
@@ -155,8 +168,8 @@ package final class TLSEngine {
         let isTLS =
             (20...23).contains(bytes[0]) && (bytes.count < 2 || bytes[1] == 3)
             && (Self.length(of: bytes) ?? 0) <= Self.largestRecord
-        if !isTLS, ending == nil {
-            ending = .failed(
+        if !isTLS, end == nil {
+            end = .failed(
                 TLSFailure(.own, "answered with bytes that are not TLS; check scheme and port"))
         }
         return isTLS
@@ -167,43 +180,69 @@ package final class TLSEngine {
         _ taken: inout Taken
     ) {
         pump.offer(record)
-        guard isEstablished else {
+        guard stands else {
             taken.handshake += record.count
             return shakeHands()
         }
         var read = 0
-        ERR_clear_error()
+        forgetErrors()
         let outcome = SSL_read_ex(
             ssl, plain.baseAddress! + taken.plain, plain.count - taken.plain, &read)
         guard outcome == 1 else {
             taken.handshake += record.count
-            return noteError(outcome)
+            noteError(outcome)
+            // After a ticket OpenSSL keeps 16 KB for the record that follows.
+            SSL_free_buffers(ssl)
+            return
         }
         taken.plain += read
         taken.records += record.count - read
     }
 
     private func shakeHands() {
-        ERR_clear_error()
+        forgetErrors()
         let outcome = SSL_do_handshake(ssl)
         guard outcome == 1 else { return noteError(outcome) }
-        isEstablished = true
+        stands = true
+        replaced = []
         // Its own certificate and key have served: thousands of connections keep theirs elsewhere.
         if context.settings.identity == nil { SSL_certs_clear(ssl) }
+        // Nor are the authorities of thousands of clients of use once they have been believed.
+        if context.role == .server { copenssl_forget_chain(ssl) }
+    }
+
+    /// Whether the server that `verification` is about is to be believed: 1, or 0.
+    static func judge(_ verification: OpaquePointer) -> Int32 {
+        let index = SSL_get_ex_data_X509_STORE_CTX_idx()
+        guard let ssl = X509_STORE_CTX_get_ex_data(verification, index),
+            let data = SSL_get_ex_data(OpaquePointer(ssl), 0)
+        else { return 0 }
+        let engine = Unmanaged<TLSEngine>.fromOpaque(data).takeUnretainedValue()
+        let verdict = engine.pump.familiarity.judge(
+            verification, by: engine.context.pointer, named: engine.host,
+            mayRemember: !engine.hasOwnTime)
+        engine.replaced = verdict.replaced
+        return verdict.outcome
     }
 
     private func noteError(_ outcome: Int32) {
         switch SSL_get_error(ssl, outcome) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return
-        case SSL_ERROR_ZERO_RETURN: ending = ending ?? .closed
-        default: ending = ending ?? .failed(.taken(from: ssl, role: context.role))
+        case SSL_ERROR_ZERO_RETURN: end = end ?? .closed
+        default: end = end ?? .failed(.taken(from: ssl, role: context.role))
         }
+    }
+
+    /// Lets no earlier error of this thread be blamed on the call that follows.
+    private func forgetErrors() {
+        // To look costs half of emptying the queue, which is empty nearly always.
+        if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
     /// Whether ``send(_:)`` still reaches the peer, which may have said that it is done itself.
     package var canSend: Bool {
-        switch ending {
-        case nil, .closed: isEstablished
+        switch end {
+        case nil, .closed: stands
         case .failed: false
         }
     }
@@ -216,7 +255,7 @@ package final class TLSEngine {
         guard !plain.isEmpty else { return 0 }
         let before = pump.output.count
         var written = 0
-        ERR_clear_error()
+        forgetErrors()
         let outcome = SSL_write_ex(ssl, plain.baseAddress, plain.count, &written)
         if outcome != 1 { noteError(outcome) }
         return pump.output.count - before - written
@@ -224,8 +263,8 @@ package final class TLSEngine {
 
     /// Puts the alert into the pump that says that no more comes.
     package func sayGoodbye() {
-        guard isEstablished else { return }
-        ERR_clear_error()
+        guard stands else { return }
+        forgetErrors()
         SSL_shutdown(ssl)
         ERR_clear_error()
     }

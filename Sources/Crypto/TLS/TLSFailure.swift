@@ -47,13 +47,16 @@ package struct TLSFailure: Error, Hashable, Sendable {
         let us = role == .client ? "this client" : "this server"
         let reason =
             switch alert {
-            case 40: "refused \(us): no version, cipher or certificate suits both (handshake_failure)"
+            case 40:
+                "refused \(us): no version, cipher or certificate suits both (handshake_failure)"
             case 42: "refused \(us)'s certificate: it is broken (bad_certificate)"
-            case 43: "refused \(us)'s certificate: it is of a kind it does not take "
-                + "(unsupported_certificate)"
+            case 43:
+                "refused \(us)'s certificate: it is of a kind it does not take "
+                    + "(unsupported_certificate)"
             case 44: "refused \(us)'s certificate: it is revoked (certificate_revoked)"
-            case 45: "refused \(us)'s certificate: it is expired, or not valid yet "
-                + "(certificate_expired)"
+            case 45:
+                "refused \(us)'s certificate: it is expired, or not valid yet "
+                    + "(certificate_expired)"
             case 46: "refused \(us)'s certificate (certificate_unknown)"
             case 48: "refused \(us)'s certificate: it does not know who issued it (unknown_ca)"
             case 49: "refused \(us)'s certificate: it has no access (access_denied)"

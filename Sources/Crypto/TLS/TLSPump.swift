@@ -11,6 +11,7 @@ package final class TLSPump {
     private let method: OpaquePointer?
     /// Each engine takes two references of its own.
     let bio: OpaquePointer
+    let familiarity = TLSFamiliarity()
 
     package init() {
         state = .allocate(capacity: 1)

@@ -93,7 +93,9 @@ struct Messenger<Net: Network> {
         output.clear()
         if !isOpen, net.now >= opensAt {
             isOpen = true
-            net.open(Link(0), to: settings.backEnd ?? settings.endpoint, timeout: settings.connectTimeout)
+            net.open(
+                Link(0), to: settings.backEnd ?? settings.endpoint, timeout: settings.connectTimeout
+            )
         }
         session.tick(at: net.now, into: &output)
         meeting.tick(

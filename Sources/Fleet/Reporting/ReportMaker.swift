@@ -35,6 +35,10 @@ struct ReportMaker {
         fillLatencies(&report, tally.latencies)
         fillBytes(&report.bytes, tally)
         report.security = security(tally)
+        if settings.passports != nil {
+            report.identities = tally.identities
+            report.acl = tally.acl
+        }
         fillTimeline(&report.timeline, tally.timeline)
         report.generator = generator(tally)
         report.faults = faults(tally.faults)
@@ -213,6 +217,9 @@ struct ReportMaker {
             warnings.append(
                 "Flat out is a closed loop: a message is due when there is room for it, so "
                     + "latencies are service times and hide how long a message would have waited.")
+        }
+        if let complaint = settings.passports?.registrar?.takeComplaint() {
+            warnings.append("A list of revoked certificates did not reach the broker: \(complaint)")
         }
         if tally.skipped > 0 {
             warnings.append(

@@ -39,6 +39,8 @@ package final class Roster: Sendable {
         let firstDevice: Int
         let firstStream: Int
         let firstCommandStream: Int
+        /// The client identifiers, where identities decide about them and not the plan.
+        let names: [String]?
 
         /// Streams of each device: one a message, then one an answer, then its greeting.
         var streamsPerDevice: Int { plan.model.messages.count + plan.model.commands.count + 1 }
@@ -60,7 +62,8 @@ package final class Roster: Sendable {
         }
 
         func clientID(of member: Int) -> String {
-            Template.words(plan.clientID, id: plan.firstID + member, name: plan.name)
+            if let names, member < names.count { return names[member] }
+            return Template.words(plan.clientID, id: plan.firstID + member, name: plan.name)
         }
 
         /// What the model's templates say for `member`.
@@ -104,11 +107,18 @@ package final class Roster: Sendable {
     /// - Parameters:
     ///   - servesShadows: whether a client of gale's must be the shadow service.
     ///   - names: who is played here; nil for everybody. The numbers stay those of the whole plan.
+    ///   - passports: what decides about client identifiers where the plan leaves them open.
     package init(
-        _ plan: Plan, servesShadows: Bool = false, only names: Set<String>? = nil
+        _ plan: Plan, servesShadows: Bool = false, only names: Set<String>? = nil,
+        with passports: Passports? = nil
     ) throws(DeviceModel.Invalid) {
         var builder = RosterBuilder(plan)
-        for fleet in plan.fleets { try builder.add(fleet) }
+        for (index, fleet) in plan.fleets.enumerated() {
+            let names =
+                fleet.clientIDFromIdentity
+                ? passports?.devices[index].map { $0?.name ?? fleet.name } : nil
+            try builder.add(fleet, names: names)
+        }
         for (index, application) in plan.applications.enumerated() {
             builder.add(application, index: index, fleets: plan.fleets)
         }

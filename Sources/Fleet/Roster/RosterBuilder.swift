@@ -19,12 +19,13 @@ struct RosterBuilder {
         uses.reserveCapacity(devices * 2)
     }
 
-    mutating func add(_ fleet: FleetPlan) throws(DeviceModel.Invalid) {
+    /// - Parameter names: the client identifiers, where the plan does not say them.
+    mutating func add(_ fleet: FleetPlan, names: [String]? = nil) throws(DeviceModel.Invalid) {
         let model = try CompiledModel(fleet.model)
         let contingent = Roster.Contingent(
             plan: fleet, model: model, properties: fleet.encodedProperties,
             firstDevice: deviceCount, firstStream: streamQoS.count,
-            firstCommandStream: -1)
+            firstCommandStream: -1, names: names)
         for member in 0..<fleet.count {
             add(member, of: contingent)
         }
@@ -99,7 +100,7 @@ struct RosterBuilder {
                 plan: contingent.plan, model: contingent.model,
                 properties: contingent.properties,
                 firstDevice: contingent.firstDevice, firstStream: contingent.firstStream,
-                firstCommandStream: streamQoS.count)
+                firstCommandStream: streamQoS.count, names: contingent.names)
             for member in 0..<contingent.plan.count {
                 let values = contingent.values(of: member)
                 for (command, topic) in contingent.model.commandTopics.enumerated() {

@@ -1,5 +1,6 @@
 import Base
 import MQTT
+import Reports
 import Scenarios
 import Sessions
 
@@ -53,6 +54,9 @@ struct Client {
     /// Packets at which to cut the link, in turn.
     var ambush: Ambush?
 
+    /// Who it is, where that is more than a name.
+    var papers: Papers?
+
     /// Bytes of a packet whose rest has not come.
     var leftover: [UInt8] = []
 }
@@ -63,10 +67,17 @@ struct Errand {
         case open
         case cut(disconnect: Bool, staysAway: Bool)
         case burst(messages: Int)
+        /// A new certificate, for as long as the authority's.
+        case rotate
+        /// A new certificate that ends with this second of the epoch; then it must be refused.
+        case rotateUntil(Int64)
+        /// To be refused from now on, once the broker goes by so many revocations.
+        case banish(IdentityFlaw, once: Int)
+        case probe
     }
 
-    let due: Instant
-    let deed: Deed
+    var due: Instant
+    var deed: Deed
 }
 
 /// Links that go at chosen packets, until an instant.

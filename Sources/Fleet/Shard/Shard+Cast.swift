@@ -29,6 +29,18 @@ extension Shard {
         streamSlots = Slots(cast.streams)
         texts = Slots(cast.texts)
         players = cast.players
+        if let passports = settings.passports { handOut(passports) }
+    }
+
+    private func handOut(_ passports: Passports) {
+        for index in 0..<deviceSlots.count {
+            let passport = passports.devices[devices[index].contingent][devices[index].member]
+            clients[index].papers = passport.map(Papers.init)
+        }
+        for (index, slot) in players.enumerated() {
+            let passport = passports.applications[slot.player.name]
+            clients[deviceSlots.count + index].papers = passport.map(Papers.init)
+        }
     }
 }
 

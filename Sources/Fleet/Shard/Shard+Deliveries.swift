@@ -3,6 +3,7 @@ import DeviceCloud
 import Devices
 import MQTT
 import Measures
+import Reports
 import Scenarios
 import Sessions
 import Transports
@@ -42,7 +43,7 @@ extension Shard {
         if use.answerOf >= 0 { answered(player, by: Int(use.answerOf)) }
         if use.isStamped {
             receive(stamped: bytes, use, arrival, index)
-        } else {
+        } else if settings.passports == nil || !isProbe(bytes) {
             count(stream: Int(use.stream), arrival, index)
         }
     }
@@ -61,6 +62,7 @@ extension Shard {
         let stream = Int(use.stream)
         let pair = pair(stream: stream, index)
         guard let stamp = Stamp(reading: bytes), stamp.isIntact else {
+            if isProbe(bytes) { return }
             return tally.ledger.receiveCorrupted(pair: pair)
         }
         if let clock = conductor.abroad?.clock(ofStream: stream) {
@@ -146,6 +148,9 @@ extension Shard {
             if outcome.owesReport { reportShadow(index) }
         } else if let shadow = ShadowTopic(topic) {
             obey(shadow, bytes, index)
+        } else if clients[index].papers != nil {
+            // Whatever it is, it belongs to a neighbour.
+            heardNeighbour(index)
         } else {
             tally.ledger.receiveUnexpected(qos: arrival.qos.rawValue)
         }

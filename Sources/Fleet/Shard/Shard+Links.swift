@@ -1,4 +1,5 @@
 import Base
+import Crypto
 import Devices
 import MQTT
 import Measures
@@ -13,6 +14,7 @@ extension Shard {
         guard !isDevice(index) || hasPlace(index) else { return turnAway(index) }
         clients[index].presence = .opening
         clients[index].dueToOpen = due
+        clients[index].papers?.attempt = .connecting
         net.open(
             Link(index), to: endpoint(of: index), as: persona(of: index),
             timeout: settings.connectTimeout)
@@ -52,6 +54,16 @@ extension Shard {
             tally.latencies.record(
                 .handshake, due: now.advanced(byNanoseconds: -handshake), end: now)
         }
+        if let papers = clients[index].papers, papers.mustBeRefused {
+            papers.greetsAt = now + Papers.patience
+            return rest(index)
+        }
+        sayConnect(index)
+    }
+
+    /// The link stands, and what is to be said on it first is said.
+    mutating func sayConnect(_ index: Int) {
+        clients[index].papers?.greetsAt = .never
         clients[index].presence = .greeting
         clients[index].leftover = []
         output.clear()
@@ -70,10 +82,10 @@ extension Shard {
         var connect = Connect(
             version: plan.version, clientID: clientID(index),
             cleanStart: plan.cleanStart || isFresh, keepAlive: plan.keepAlive,
-            userName: plan.userName ?? endpoint(of: index).credentials?.user,
-            password: (plan.password ?? endpoint(of: index).credentials?.password).map {
-                Array($0.utf8)
-            })
+            userName: client.papers?.passport.userName ?? plan.userName
+                ?? endpoint(of: index).credentials?.user,
+            password: (client.papers?.passport.password ?? plan.password
+                ?? endpoint(of: index).credentials?.password).map { Array($0.utf8) })
         if isDevice(index) { connect.will = will(of: index) }
         guard plan.version == .v5 else { return connect }
         connect.properties.sessionExpiryInterval = plan.sessionExpiry > 0 ? plan.sessionExpiry : nil
@@ -103,6 +115,17 @@ extension Shard {
     mutating func linkIsGone(_ index: Int, _ closure: Closure) {
         let presence = clients[index].presence
         guard presence != .absent else { return }
+        let isExpected =
+            clients[index].papers?.mustBeRefused == true || isToBeBanished(index)
+        conclude(index, by: closure)
+        if presence != .present, case .failed(let error) = closure, error.kind == .tls {
+            tally.handshakesFailed += 1
+        }
+        if isExpected {
+            oweWill(index)
+            forget(index)
+            return rest(index)
+        }
         if case .failed(let error) = closure {
             lament(
                 index, presence == .opening ? "could not connect: \(error.message)" : error.message)
@@ -111,10 +134,7 @@ extension Shard {
         } else if presence == .greeting {
             lament(index, "the broker ended the connection without a CONNACK")
         }
-        if presence != .present {
-            tally.connectFailures += 1
-            if case .failed(let error) = closure, error.kind == .tls { tally.handshakesFailed += 1 }
-        }
+        if presence != .present { tally.connectFailures += 1 }
         oweWill(index)
         forget(index)
         retry(index)
@@ -206,12 +226,18 @@ extension Shard {
         let client = clients[index]
         let reconnect = clientPlan(index).reconnect
         let isWanted = isDevice(index) ? client.isCast : true
-        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isEnding, !isOutOfReach(index)
+        guard isWanted, reconnect.isAutomatic, !client.staysAway, !isToBeBanished(index), !isEnding,
+            !isOutOfReach(index)
         else { return rest(index) }
         let wait = clients[index].backOff.wait(
             at: now, BackOff.Settings(base: reconnect.first, cap: reconnect.cap))
         clients[index].dueToOpen = now + wait
         rest(index)
+    }
+
+    /// Whether its certificate is taken back: the broker may drop it before it is its turn.
+    func isToBeBanished(_ index: Int) -> Bool {
+        if case .banish = clients[index].errand?.deed { true } else { false }
     }
 
     func isOutOfReach(_ index: Int) -> Bool {
@@ -236,5 +262,14 @@ extension Shard {
     }
 
     /// What client `index` shows of itself as it connects.
-    private func persona(of index: Int) -> Persona { Persona() }
+    private func persona(of index: Int) -> Persona {
+        var persona = Persona(fields: settings.fields, signing: settings.signing)
+        guard let passport = clients[index].papers?.passport else { return persona }
+        persona.tls.identity = passport.identity
+        if passport.clock != 0 {
+            persona.tls.verifiesAt = epochSeconds(now) + passport.clock
+            persona.signing?.epochSeconds += passport.clock
+        }
+        return persona
+    }
 }

@@ -24,7 +24,7 @@ extension Shard {
 
     private mutating func take(_ notice: Notice, _ index: Int) {
         switch notice {
-        case .acknowledged(let acknowledgement): acknowledged(acknowledgement)
+        case .acknowledged(let acknowledgement): acknowledged(acknowledgement, index)
         case .left(let token, let due): left(token, due: due, index)
         case .connected(let connack, let sentAt): connected(index, connack, sentAt)
         case .subscribed(let request, let reasons): subscribed(index, request, reasons)
@@ -38,7 +38,7 @@ extension Shard {
         }
     }
 
-    private mutating func acknowledged(_ acknowledgement: Acknowledgement) {
+    private mutating func acknowledged(_ acknowledgement: Acknowledgement, _ index: Int) {
         let now = arrivedAt
         let leg: Leg =
             switch acknowledgement.leg {
@@ -50,6 +50,9 @@ extension Shard {
             leg, due: acknowledgement.due, sent: acknowledgement.sentAt, end: now)
         guard acknowledgement.isLast else { return }
         snapshot.inFlight -= 1
+        if acknowledgement.token == Self.probeToken {
+            return probeAnswered(index, acknowledgement.reason)
+        }
         // PUBCOMP with a failure tells of a PUBREL sent twice: the first one did its work.
         if acknowledgement.reason.isFailure, acknowledgement.leg != .pubcomp {
             return note("the broker refused a message: \(acknowledgement.reason)")
@@ -67,7 +70,7 @@ extension Shard {
         if abandoned.why != .ended || !hasLeft {
             note("a message of QoS \(abandoned.qos.rawValue) was given up: \(abandoned.reason)")
         }
-        guard abandoned.token != Self.noStream else { return }
+        guard abandoned.token < Self.probeToken else { return }
         let stream = Int(abandoned.token)
         if !hasLeft {
             tally.ledger.streams[stream].withdraw(1)
@@ -82,6 +85,7 @@ extension Shard {
         tally.latencies.record(.connack, due: sentAt, sent: sentAt, end: arrivedAt)
         clients[index].presence = .present
         if clients[index].needsSweep { return sweep(index) }
+        guard isWelcome(index) else { return }
         snapshot.connected += 1
         tally.timeline.add(1, to: .connected, at: now)
         if isDevice(index) {
@@ -100,7 +104,10 @@ extension Shard {
             clients[index].isSubscribed = false
             subscribe(index)
         }
-        if isDevice(index) { begin(index) }
+        if isDevice(index) {
+            begin(index)
+            tryNext(index)
+        }
     }
 
     /// The old session is gone: now for the real one.
@@ -118,6 +125,13 @@ extension Shard {
             return
         }
         guard cause != .asked else { return }
+        let isExpected =
+            clients[index].papers?.mustBeRefused == true || isToBeBanished(index)
+        conclude(index, by: cause)
+        guard !isExpected else {
+            flush(index)
+            return cut(index, abort: false)
+        }
         let sentence = cause.sentence(clientPlan(index).version)
         note(sentence)
         if clients[index].presence != .present { tally.connectFailures += 1 }

@@ -1,5 +1,6 @@
 import Base
 import MQTT
+import Reports
 import Scenarios
 import Sessions
 import Transports
@@ -16,6 +17,7 @@ extension Shard {
             }
             return
         }
+        var chosen: [Int] = []
         for index in 0..<seats.count {
             guard let crowd = crowd(of: index, in: phase) else { continue }
             let portion = Portion(
@@ -24,7 +26,9 @@ extension Shard {
                 let turn = portion.turn(of: crowd.member, from: start, length: phase.duration)
             else { continue }
             assign(phase, to: index, turn: turn, rank: crowd.member, until: start + phase.duration)
+            chosen.append(index)
         }
+        if case .revoke = phase.deed { revoke(chosen.filter { clients[$0].papers != nil }) }
     }
 
     /// The fleet or application of client `index`, when the phase is about it.
@@ -64,9 +68,25 @@ extension Shard {
             guard clients[index].isCast else { return }
             clients[index].ambush = Ambush(
                 steps: cut.at, until: end, staysAway: cut.stayAway, next: rank)
-        case .hold, .command, .rotate, .expire, .revoke, .probe: return
+        case .rotate: identityErrand(index, due: turn, .rotate)
+        case .probe: identityErrand(index, due: turn, .probe)
+        case .revoke: identityErrand(index, due: turn, .banish(.revoked, once: .max))
+        case .expire(let after):
+            // They get what ends soon in the first half of the time until it does.
+            let start = end.advanced(byNanoseconds: -phase.duration.nanoseconds)
+            let early = start.advanced(byNanoseconds: turn.nanoseconds(since: start) / 2)
+            identityErrand(
+                index, due: min(early, start + after / 2), .rotateUntil(epochSeconds(start + after))
+            )
+        case .hold, .command: return
         }
         rest(index)
+    }
+
+    /// An errand that is about who a device is; for those that are somebody and may be there.
+    private mutating func identityErrand(_ index: Int, due: Instant, _ deed: Errand.Deed) {
+        guard clients[index].isCast, clients[index].papers?.mustBeRefused == false else { return }
+        clients[index].errand = Errand(due: due, deed: deed)
     }
 
     mutating func run(_ errand: Errand, of index: Int) {
@@ -78,6 +98,21 @@ extension Shard {
             for message in roster.contingents[slot.contingent].plan.every.indices {
                 for _ in 0..<messages { publish(message, of: index, due: errand.due) }
             }
+        case .rotate: rotate(index)
+        case .rotateUntil(let end):
+            rotate(index, until: end)
+            // The whole second is still good, and clocks differ a little.
+            let ended = (end + 1) * 1000 - settings.epochMilliseconds + 1200
+            clients[index].errand = Errand(
+                due: Instant(nanoseconds: ended * 1_000_000), deed: .banish(.expired, once: 0))
+        case .banish(let flaw, let count):
+            guard settings.passports?.registrar?.isPublished(count) == true else {
+                clients[index].errand = Errand(
+                    due: now + .milliseconds(50), deed: errand.deed)
+                return
+            }
+            banish(index, because: flaw)
+        case .probe: probe(index)
         case .cut(let disconnect, let staysAway):
             clients[index].staysAway = staysAway
             if disconnect {

@@ -38,6 +38,7 @@ extension Shard {
     }
 
     mutating func subscribed(_ index: Int, _ request: Request, _ reasons: [ReasonCode]) {
+        if request.token == Self.probeToken { return probeSubscribed(index, reasons) }
         tally.latencies.record(
             .suback, due: request.sentAt, sent: request.sentAt, end: arrivedAt)
         let wanted =

@@ -20,8 +20,10 @@ extension Shard {
         let vitals = clients[index].session.vitals()
         var deadline = vitals.deadline
         if let errand = clients[index].errand { deadline = min(deadline, errand.due) }
-        if clients[index].presence == .absent {
-            deadline = min(deadline, clients[index].dueToOpen)
+        switch clients[index].presence {
+        case .absent: deadline = min(deadline, clients[index].dueToOpen)
+        case .opening: deadline = min(deadline, clients[index].papers?.greetsAt ?? .never)
+        case .greeting, .present: break
         }
         guard isPublishing, !clients[index].isCongested else { return deadline }
         if isDevice(index) {
@@ -57,6 +59,11 @@ extension Shard {
             let due = clients[index].dueToOpen
             clients[index].dueToOpen = .never
             open(index, due: due)
+        }
+        if clients[index].presence == .opening, let papers = clients[index].papers,
+            papers.greetsAt <= now
+        {
+            sayConnect(index)
         }
         if isDevice(index) {
             if clients[index].turn > 0 { publishFlatOut(index) } else { publishDue(index) }
@@ -186,6 +193,8 @@ extension Shard {
         for index in 0..<seats.count {
             clients[index].errand = nil
             clients[index].dueToOpen = .never
+            conclude(index, .undecided)
+            settleProbe(index)
             output.clear()
             clients[index].session.giveUp(into: &output)
             takeNotices(index)

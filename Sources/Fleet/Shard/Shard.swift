@@ -69,8 +69,9 @@ struct Shard<Net: Network> {
 
     var plan: Plan { roster.plan }
 
-    /// Plays the plan to its end, or until the conductor says stop; then the network may settle, and
-    /// ``closeBooks()`` completes the ``tally``.
+    /// Plays the plan to its end, or until the conductor says stop.
+    ///
+    /// Then the network may settle, and ``closeBooks()`` completes the ``tally``.
     mutating func run() {
         refresh()
         for player in players.indices { callPlayer(player) }

@@ -1,5 +1,6 @@
 package import Base
 import Measures
+import Reports
 import Transports
 
 /// What one loop counted; the sum over the loops is what the report says.
@@ -16,12 +17,15 @@ struct Tally {
     /// Subscriptions that stand, with the QoS that was granted, by subscriber.
     var grants: [Int: [Grant]] = [:]
     var faults = FaultBook()
+    /// Who was let in, and who was not.
+    var identities = Report.Identities()
+    var acl = Report.AccessProbes()
     /// TLS connections that stood, by what they agreed on.
     var agreements: [TLSAgreement: Int] = [:]
 
     var connected = 0
     var connectFailures = 0
-    /// Of ``connectFailures``: those in which a side refused TLS.
+    /// Connections that came to nothing because a side refused TLS, as some should.
     var handshakesFailed = 0
     var reconnects = 0
     /// Devices that an ``Allowance`` left no place for.
@@ -46,6 +50,8 @@ struct Tally {
         absences.merge(other.absences) { one, _ in one }
         grants.merge(other.grants) { one, more in one + more }
         faults.merge(other.faults)
+        identities.merge(other.identities)
+        acl.merge(other.acl)
         agreements.merge(other.agreements, uniquingKeysWith: +)
         connected += other.connected
         connectFailures += other.connectFailures

@@ -2,6 +2,7 @@ import Base
 package import Crypto
 import Reactor
 package import Transports
+package import Web
 
 /// What a run needs to know beyond its plan.
 package struct RunSettings: Sendable {
@@ -10,6 +11,12 @@ package struct RunSettings: Sendable {
     package var backEnd: Endpoint?
     /// For endpoints with TLS.
     package var tls: TLSContext?
+    /// What HTTP says in every request, besides what it must.
+    package var fields: [HTTPField] = []
+    /// Keys that sign requests; nil where none are signed.
+    package var signing: Signing?
+    /// Who everybody is; nil where nobody is anybody in particular.
+    package var passports: Passports?
     /// Whether the broker is gale's own, in this process.
     package var isEmbedded: Bool
     /// Addresses of this machine that links leave from.
@@ -26,13 +33,15 @@ package struct RunSettings: Sendable {
     package var part: PartSettings?
 
     package init(
-        endpoint: Endpoint, backEnd: Endpoint? = nil, tls: TLSContext? = nil, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
+        endpoint: Endpoint, backEnd: Endpoint? = nil, tls: TLSContext? = nil,
+        passports: Passports? = nil, isEmbedded: Bool, sources: SourceAddresses = SourceAddresses(),
         loops: Int = 1, epochMilliseconds: Int64 = 0, connectTimeout: Duration = .seconds(10),
         allowance: Allowance? = nil, part: PartSettings? = nil
     ) {
         self.endpoint = endpoint
         self.backEnd = backEnd
         self.tls = tls
+        self.passports = passports
         self.isEmbedded = isEmbedded
         self.sources = sources
         self.loops = loops

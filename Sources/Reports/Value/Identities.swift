@@ -12,6 +12,10 @@ package enum IdentityFlaw: String, CaseIterable, Sendable {
     case mismatched
     /// The device's clock is wrong.
     case clockSkew = "clock-skew"
+    /// None, where one is due.
+    case noCertificate = "no-certificate"
+    case wrongPassword = "wrong-password"
+    case wrongToken = "wrong-token"
     /// Several devices have the same; whether they are let in is the broker's to say.
     case shared
 
@@ -20,7 +24,9 @@ package enum IdentityFlaw: String, CaseIterable, Sendable {
         switch self {
         case .none: true
         case .shared: nil
-        case .revoked, .expired, .notYetValid, .foreign, .mismatched, .clockSkew: false
+        case .revoked, .expired, .notYetValid, .foreign, .mismatched, .clockSkew, .noCertificate,
+            .wrongPassword, .wrongToken:
+            false
         }
     }
 }
@@ -85,6 +91,14 @@ extension Report {
             set { admissions[flaw] = newValue.attempts > 0 ? newValue : nil }
         }
 
+        /// Adds what another part of a run found.
+        package mutating func merge(_ other: Identities) {
+            for flaw in IdentityFlaw.allCases { self[flaw] = self[flaw] + other[flaw] }
+            rotations += other.rotations
+            rotationsFailed += other.rotationsFailed
+            revocations += other.revocations
+        }
+
         /// Kinds that somebody tried to connect with, in their order.
         package var tried: [(flaw: IdentityFlaw, admission: Admission)] {
             IdentityFlaw.allCases.compactMap { flaw in admissions[flaw].map { (flaw, $0) } }
@@ -118,6 +132,13 @@ extension Report {
         package var delivered = 0
 
         package init() {}
+
+        package mutating func merge(_ other: AccessProbes) {
+            probes += other.probes
+            refused += other.refused
+            letIn += other.letIn
+            delivered += other.delivered
+        }
 
         /// Neither: MQTT has no word for it, or the link failed.
         package var undecided: Int { probes - refused - letIn }

@@ -47,17 +47,19 @@ extension LayeredNetwork {
         into out: UnsafeMutableRawBufferPointer
     ) -> Int {
         guard let tls = stack.tls else { return takePlain(raw, number, stack, into: out) }
-        let isLast = stack.upgrade == nil && stack.web == nil && stack.poster == nil
-        let target = isLast ? out : buffers.middle
+        let target = stack.isDirect ? out : buffers.middle
         let wasEstablished = tls.isEstablished
         pump.clear()
         let taken = tls.take(raw, into: target)
         ledger.enter(taken.records, to: .tlsRecords, .received)
         ledger.enter(taken.handshake, to: .tlsHandshake, .received)
         flushPump(number, to: .tlsHandshake)
-        if !wasEstablished, tls.isEstablished { noteSecured(number, stack, tls) }
+        if !wasEstablished, tls.isEstablished {
+            noteSecured(number, stack, tls)
+            if stack.listener != nil, taken.plain == 0 { sockets.acknowledge(Link(number)) }
+        }
         var produced = taken.plain
-        if !isLast {
+        if !stack.isDirect {
             let plain = UnsafeRawBufferPointer(rebasing: target[..<taken.plain])
             produced = takePlain(plain, number, stack, into: out)
         }
@@ -102,7 +104,7 @@ extension LayeredNetwork {
         case .closed(let code, let reason):
             end(number, stack, code == nil || code == 1000 ? .ended : closed(stack, code!, reason))
         case .failed(_, let sentence):
-            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)) \(sentence)"))
+            fail(number, stack, LinkError(.webSocket, "\(name(of: stack)): \(sentence)"))
         }
         return received.produced
     }
@@ -127,6 +129,9 @@ extension LayeredNetwork {
     private mutating func post(_ number: Int, _ stack: Stack) {
         if let request = stack.poster!.takeRequest() {
             request.withUnsafeBytes { _ = sendSecured(number, stack, $0) }
+            limits.set(number, to: now + stack.poster!.patience)
+        } else if !stack.poster!.isWaiting {
+            limits.remove(number)
         }
         if stack.poster!.hasRelief { tell(number, stack) }
         if let ending = stack.poster!.ending { end(number, stack, ending) }
@@ -136,6 +141,7 @@ extension LayeredNetwork {
     package mutating func write(_ link: Link, _ bytes: UnsafeRawBufferPointer) -> Int {
         guard let stack = stack(link.number) else { return sockets.write(link, bytes) }
         guard stack.isReady, stack.ending == nil else { return sockets.drop(bytes.count) }
+        if stack.isDirect { return sendSecured(link.number, stack, bytes) }
         if stack.web != nil {
             buffers.outgoing.removeAll(keepingCapacity: true)
             let overhead = stack.web!.frame(bytes, into: &buffers.outgoing)
@@ -143,7 +149,7 @@ extension LayeredNetwork {
             return buffers.outgoing.withUnsafeBytes { sendSecured(link.number, stack, $0) }
         }
         if stack.poster != nil {
-            let answer = stack.poster!.take(bytes, ledger: &ledger)
+            let answer = stack.poster!.take(bytes, at: now, ledger: &ledger)
             if !answer.isEmpty {
                 stack.pending += answer
                 tell(link.number, stack)

@@ -1,7 +1,7 @@
 package import Base
 package import Crypto
-package import Reactor
 import Measures
+package import Reactor
 import Web
 
 extension LayeredNetwork {
@@ -21,7 +21,9 @@ extension LayeredNetwork {
         if endpoint.scheme.isSecure {
             guard let clients else { preconditionFailure("\(endpoint.text) needs a TLS context") }
             var persona = persona.tls
-            if number < sessions.count, persona.session == nil { persona.session = sessions[number] }
+            if number < sessions.count, persona.session == nil {
+                persona.session = sessions[number]
+            }
             do {
                 stack.tls = try TLSEngine(clients, over: pump, as: persona, to: endpoint.name)
             } catch {
@@ -32,15 +34,20 @@ extension LayeredNetwork {
             let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
             stack.upgrade = .client(key: key, HTTPResponseReader(isUpgrade: true))
         }
-        stack.path = persona.path
+        if endpoint.scheme.isWebSocket {
+            stack.path = persona.path ?? persona.signing?.path(to: endpoint, at: now)
+        }
         stack.fields = persona.fields
         if endpoint.scheme.isHTTP {
-            stack.poster = Poster(to: endpoint, fields: persona.fields)
+            stack.poster = Poster(
+                to: endpoint, fields: persona.fields, signing: persona.signing, patience: timeout)
         }
     }
 
-    /// Listens on `endpoint`; links of the n-th call come as `.accepted(_, by: n)`, from zero, once
-    /// their layers stand. Those of HTTP bring HTTP.
+    /// Listens on `endpoint`.
+    ///
+    /// Links of the n-th call come as `.accepted(_, by: n)`, from zero, once their layers stand.
+    /// Those of HTTP bring HTTP.
     ///
     /// - Parameter security: for secure schemes.
     package mutating func listen(

@@ -35,7 +35,7 @@ package struct LayeredNetwork: Network {
     let pump = TLSPump()
     let buffers = LayerBuffers()
     var news = NewsQueue()
-    /// When links whose layers do not stand yet have taken too long.
+    /// When links whose layers do not stand yet, or that wait for an answer, have taken too long.
     var limits = Deadlines()
     var nextSerial: UInt32 = 0
     var random: SplitMix64
@@ -157,7 +157,7 @@ package struct LayeredNetwork: Network {
             guard let stack = stack(link.number) else { return event }
             if stack.poster != nil { stack.pending += stack.poster!.ended(&ledger) }
             stack.isPaused = false
-            end(link.number, stack, closure)
+            end(link.number, stack, stack.poster?.ending ?? closure)
         case .due, .woken:
             return event
         }
@@ -184,10 +184,14 @@ package struct LayeredNetwork: Network {
         return nil
     }
 
-    /// Ends links whose layers have taken too long.
+    /// Ends links whose layers, or whose answers, have taken too long.
     private mutating func expire() {
         while let number = limits.takeDue(at: now) {
-            guard let stack = stack(number), !stack.isReady else { continue }
+            guard let stack = stack(number) else { continue }
+            guard !stack.isReady else {
+                if let overdue = stack.poster?.overdue { end(number, stack, overdue) }
+                continue
+            }
             let what = stack.upgrade == nil ? "TLS" : "WebSocket"
             fail(
                 number, stack,
@@ -203,7 +207,7 @@ package struct LayeredNetwork: Network {
 
 /// What a TLS connection turned out to be.
 package struct TLSAgreement: Hashable, Sendable {
-    /// `TLSv1.3`
+    /// Such as `TLSv1.3`.
     package var version: String
     package var cipher: String
     package var isResumed: Bool

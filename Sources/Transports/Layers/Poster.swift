@@ -1,3 +1,4 @@
+import Base
 import MQTT
 import Measures
 import Web
@@ -23,6 +24,9 @@ struct Poster {
 
     private let endpoint: Endpoint
     private let fields: [HTTPField]
+    private let signing: Signing?
+    /// How long the answer to a request may take.
+    let patience: Duration
     private var writers: [Int: TopicPost.Writer] = [:]
     private var version = Version.v5
     private var responses = HTTPResponseReader()
@@ -36,13 +40,30 @@ struct Poster {
     /// Its owner was told to wait, and need not any more.
     private(set) var hasRelief = false
 
-    init(to endpoint: Endpoint, fields: [HTTPField]) {
+    init(
+        to endpoint: Endpoint, fields: [HTTPField] = [], signing: Signing? = nil,
+        patience: Duration
+    ) {
         self.endpoint = endpoint
         self.fields = fields
+        self.signing = signing
+        self.patience = patience
     }
 
     /// Whether requests wait for their turn.
     var isBusy: Bool { keptCount > 0 }
+
+    /// Whether a request is under way.
+    var isWaiting: Bool { isSent }
+
+    /// How a link ends whose answer never came; nil where none is due.
+    var overdue: Closure? {
+        guard isSent, ending == nil else { return nil }
+        let milliseconds = patience.nanoseconds / 1_000_000
+        let time = milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+        return .failed(
+            LinkError(.timedOut, "\(endpoint.text) did not answer a POST within \(time)"))
+    }
 
     mutating func takeRelief() -> Bool {
         defer { hasRelief = false }
@@ -50,7 +71,9 @@ struct Poster {
     }
 
     /// Takes whole packets; the answers to those that never move are returned.
-    mutating func take(_ packets: UnsafeRawBufferPointer, ledger: inout ByteLedger) -> [UInt8] {
+    mutating func take(
+        _ packets: UnsafeRawBufferPointer, at now: Instant, ledger: inout ByteLedger
+    ) -> [UInt8] {
         var answers = Writer()
         var at = 0
         while at < packets.count, ending == nil {
@@ -60,7 +83,7 @@ struct Poster {
                 else { break }
                 at = frame.end
                 let packet = try Packet(frame, in: packets, version: version)
-                take(packet, bytes: frame.count, &answers, &ledger)
+                take(packet, bytes: frame.count, at: now, &answers, &ledger)
             } catch {
                 preconditionFailure("a session wrote what is not MQTT: \(error)")
             }
@@ -70,7 +93,8 @@ struct Poster {
     }
 
     private mutating func take(
-        _ packet: Packet, bytes: Int, _ answers: inout Writer, _ ledger: inout ByteLedger
+        _ packet: Packet, bytes: Int, at now: Instant, _ answers: inout Writer,
+        _ ledger: inout ByteLedger
     ) {
         var bytes = bytes
         var account = ByteLedger.Account.mqtt
@@ -84,7 +108,7 @@ struct Poster {
             ).encode(version, into: &answers)
         case .publish(let publish):
             bytes -= publish.topic.utf8.count + publish.payload.count
-            post(publish, &ledger)
+            post(publish, at: now, &ledger)
         case .subscribe(let subscribe):
             let refusal =
                 version == .v5 ? ReasonCode.implementationSpecificError : .unspecifiedError
@@ -107,17 +131,32 @@ struct Poster {
         ledger.enter(-bytes, to: account, .sent)
     }
 
-    private mutating func post(_ publish: Publish, _ ledger: inout ByteLedger) {
+    private mutating func post(_ publish: Publish, at now: Instant, _ ledger: inout ByteLedger) {
         guard publish.qos != .exactlyOnce else {
             return end("\(endpoint.text) takes QoS 0 and 1, since HTTP has no QoS 2")
         }
         var request: [UInt8] = []
-        let others = publish.payload.withUnsafeBytes {
-            writer(for: publish).write(topic: publish.topic, $0, into: &request)
+        let others: Int
+        if let signing {
+            others = sign(publish, by: signing, at: now).write(into: &request)
+        } else {
+            others = publish.payload.withUnsafeBytes {
+                writer(for: publish).write(topic: publish.topic, $0, into: &request)
+            }
         }
         ledger.enter(others - publish.topic.utf8.count, to: .http, .sent)
         posts.append(Post(request: request, packetID: publish.id))
         keptCount += request.count
+    }
+
+    private func sign(_ publish: Publish, by signing: Signing, at now: Instant) -> HTTPRequest {
+        let target = TopicPost.target(
+            topic: publish.topic, qos: Int(publish.qos.rawValue), retain: publish.retain)
+        let usual = TopicPost.usualFields(host: endpoint.authority, userAgent: Self.userAgent)
+        let signed = signing.fields(for: target, to: endpoint, body: publish.payload, at: now)
+        return HTTPRequest(
+            head: .init(method: "POST", target: target, fields: usual + fields + signed),
+            body: publish.payload)
     }
 
     private mutating func writer(for publish: Publish) -> TopicPost.Writer {
@@ -201,7 +240,11 @@ struct Poster {
         } else {
             end("\(endpoint.text) answered \(status) \(response.head.reason) to a message")
         }
-        if !response.head.keepsAlive { ending = ending ?? .ended }
+        if !response.head.keepsAlive {
+            end(
+                "\(endpoint.text) closes the connection after an answer, which says "
+                    + "“connection: close”")
+        }
     }
 
     private func acknowledge(_ post: Post, _ reason: ReasonCode, _ answers: inout Writer) {
@@ -233,7 +276,8 @@ extension ReasonCode {
         switch status {
         case 400: self = .topicNameInvalid
         case 401, 403: self = .notAuthorized
-        case 413: self = .packetTooLarge
+        // A PUBACK may not say that the packet was too large (5.0 §3.4.2.1).
+        case 413: self = .implementationSpecificError
         case 429, 503: self = .quotaExceeded
         default: self = .unspecifiedError
         }

@@ -13,6 +13,9 @@ final class Stack {
     let serial: UInt32
     /// When it was opened or accepted.
     let began: Instant
+    /// Whether MQTT stands on TLS itself: to ask each of the layers that might be between them
+    /// costs each message more.
+    let isDirect: Bool
 
     var tls: TLSEngine?
     var upgrade: Upgrade?
@@ -46,6 +49,8 @@ final class Stack {
         self.serial = serial
         self.began = began
         connected = began
+        let scheme = endpoint.scheme
+        isDirect = !scheme.isWebSocket && (!scheme.isHTTP || listener != nil)
     }
 }
 

@@ -25,6 +25,11 @@ enum Socket {
         set(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
+    /// Acknowledges what has come, without waiting for an answer to send it along with.
+    static func acknowledge(_ socket: Descriptor) {
+        set(socket, Int32(IPPROTO_TCP), TCP_QUICKACK, 1)
+    }
+
     @discardableResult
     static func set(_ socket: Descriptor, _ level: Int32, _ option: Int32, _ value: Int32) -> Int32
     {

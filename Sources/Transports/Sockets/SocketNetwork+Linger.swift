@@ -61,7 +61,8 @@ extension SocketNetwork {
             }
         }
         streams[number].descriptor = nil
-        let lingerer = Lingerer(descriptor: descriptor, kept: kept, peerEnded: peerEnded, wasAccepted: wasAccepted)
+        let lingerer = Lingerer(
+            descriptor: descriptor, kept: kept, peerEnded: peerEnded, wasAccepted: wasAccepted)
         let index = lingerers.add(lingerer, until: now + Self.lingering)
         loop.rename(descriptor, to: Token.lingerer(index).value)
         showInterest(of: lingerer)
@@ -79,11 +80,11 @@ extension SocketNetwork {
     mutating func serveLingerer(_ index: Int, _ readiness: Readiness) {
         guard var lingerer = lingerers[index] else { return }
         lingerers[index] = nil
-        if readiness.contains(.readable), discard(from: lingerer.descriptor) {
+        if readiness.meets(.readable), discard(from: lingerer.descriptor) {
             lingerer.peerEnded = true
         }
-        var gone = !readiness.isDisjoint(with: .broken)
-        if !gone, !lingerer.kept.isEmpty, readiness.contains(.writable) {
+        var gone = readiness.meets(.broken)
+        if !gone, !lingerer.kept.isEmpty, readiness.meets(.writable) {
             let count = lingerer.kept.withUnsafeBytes {
                 Socket.send($0, on: lingerer.descriptor.number)
             }

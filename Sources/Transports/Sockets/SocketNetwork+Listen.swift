@@ -51,6 +51,14 @@ extension SocketNetwork {
         listeners[number].resting = false
     }
 
+    /// Tells the peer at once that what it sent has come, though no answer is due.
+    ///
+    /// One that gathers small writes (Nagle's algorithm) would else hold back its next for 40 ms.
+    mutating func acknowledge(_ link: Link) {
+        guard let descriptor = streams[link.number].descriptor else { return }
+        Socket.acknowledge(descriptor)
+    }
+
     /// The other end's address and port, for messages; nil when the link is not open.
     package func peer(of link: Link) -> String? {
         guard link.number < streams.count, let descriptor = streams[link.number].descriptor else {

@@ -99,7 +99,9 @@ extension SocketNetwork {
 
     /// A socket that connects or has done so (0), or why there is none.
     private mutating func connect(to address: SocketAddress) -> (Descriptor?, Int32) {
-        guard !sources.addresses.isEmpty, address.family != AF_UNIX else { return attempt(address, from: nil) }
+        guard !sources.addresses.isEmpty, address.family != AF_UNIX else {
+            return attempt(address, from: nil)
+        }
         var last = SocketError.noSource
         // A source may run out of ports before the others do.
         for _ in sources.addresses {

@@ -81,15 +81,16 @@ extension SocketNetwork {
     mutating func advance(_ number: Int, _ readiness: Readiness) -> NetworkEvent? {
         if streams[number].state == .connecting { return finishConnecting(number) }
         guard streams[number].state == .open else { return nil }
-        if streams[number].keptCount > 0, !readiness.isDisjoint(with: [.writable, .broken]) {
+        let isBroken = readiness.meets(.broken)
+        if streams[number].keptCount > 0, isBroken || readiness.meets(.writable) {
             flush(number)
             // What can be read is told again by the next wait.
             if streams[number].keptCount == 0, streams[number].error == 0 {
                 return .drained(Link(number))
             }
         }
-        if !readiness.isDisjoint(with: .broken) { streams[number].paused = false }
-        return readiness.isDisjoint(with: [.readable, .broken]) ? nil : .readable(Link(number))
+        if isBroken { streams[number].paused = false }
+        return isBroken || readiness.meets(.readable) ? .readable(Link(number)) : nil
     }
 
     /// Sends what is kept, as far as the kernel takes it.

@@ -35,7 +35,10 @@ package struct HTTPResponseReader: Sendable {
         var consumed = 0
         while body == nil, consumed < bytes.count {
             consumed += try lines.receive(UnsafeRawBufferPointer(rebasing: bytes[consumed...]))
-            guard lines.isWhole else { break }
+            guard lines.isWhole else {
+                try refuseStranger()
+                break
+            }
             let head = try Self.head(lines)
             lines = HeadLines()
             if head.status < 200, head.status != 101 { continue }
@@ -77,6 +80,14 @@ package struct HTTPResponseReader: Sendable {
                 status: 502)
         }
         return .untilEnd
+    }
+
+    /// A peer that speaks another protocol may never send the empty line that ends a head.
+    private func refuseStranger() throws(WebError) {
+        let start = lines.bytes.drop { $0 == Bytes.cr }
+        guard !zip(start, "HTTP/".utf8).allSatisfy(==) else { return }
+        let line = start.prefix { $0 != Bytes.cr && $0 != Bytes.lf }
+        throw WebError("“\(printable(line))” is no first line of an HTTP answer", status: 502)
     }
 
     private static func head(_ lines: HeadLines) throws(WebError) -> HTTPResponse.Head {

@@ -73,78 +73,80 @@ struct BenchOptions: PlaySettings {
 }
 
 extension Option<BenchOptions> {
-    static let bench: [Self] = [
-        Option(
-            "--broker", "URL",
-            help: "Load this broker, such as mqtt://HOST[:PORT], not the embedded one."
-        ) { $0.play.broker = $1 },
-        backEnd, brokerPID, brokerGroup, brokerSys,
-        number("--devices", "N", "Devices; in a fan-out, subscribers. Otherwise 100.") {
-            $0.devices = $1
-        },
-        Option(
-            "--qos", "0|1|2", offers: .words(["0", "1", "2"]),
-            help: "The QoS of messages and subscriptions. Otherwise 0."
-        ) { options, text throws(UsageError) in
-            guard let qos = UInt8(text).flatMap(QoS.init) else {
-                throw UsageError("--qos wants 0, 1 or 2, not “\(text)”")
-            }
-            options.bench.qos = qos
-        },
-        number(
-            "--payload", "BYTES",
-            "The size of each payload; below 24 messages can only be counted. Otherwise 100."
-        ) { $0.payloadBytes = $1 },
-        Option(
-            "--rate", "PER_SECOND",
-            help: "Messages or connects a second, of all devices together; each device has its "
-                + "even share. Otherwise one a device."
-        ) { options, text throws(UsageError) in
-            try options.setPace(.rate(try rate(text)))
-        },
-        Option(
-            "--flat-out",
-            help: "As fast as acknowledgements and the socket let go; no --rate then."
-        ) { options, _ throws(UsageError) in try options.setPace(.flatOut) },
-        number(
-            "--window", "N",
-            "Messages of a device under way at once; flat out at QoS 0, messages in one write. "
-                + "Otherwise 20, or 1."
-        ) { $0.window = $1 },
-        number(
-            "--per-write", "N",
-            "Flat out, messages of a device in one write; 1 costs a write each, as in the field. "
-                + "Otherwise what the window lets."
-        ) { $0.perWrite = $1 },
-        Option(
-            "--duration", "T", help: "How long, once all are connected. Otherwise 10s."
-        ) { options, text throws(UsageError) in
-            options.bench.duration = try duration(text, of: "--duration")
-        },
-        Option(
-            "--mqtt", "3.1.1|5.0", offers: .words(["3.1.1", "5.0"]),
-            help: "The version of MQTT. Otherwise 5.0."
-        ) { options, text throws(UsageError) in
-            guard let version = [Version.v3_1_1, .v5].first(where: { "\($0)" == text }) else {
-                throw UsageError("--mqtt wants 3.1.1 or 5.0, not “\(text)”")
-            }
-            options.bench.version = version
-        },
-        Option(
-            "--topic", "TEMPLATE",
-            help: "The topic of each device, {id} being its number. Otherwise bench/{id}."
-        ) { $0.bench.topic = $1 },
-        Option(
-            "--seed", "N", help: "Seed everything that is left to chance."
-        ) { options, text throws(UsageError) in options.bench.seed = try seed(text) },
-        bind, loops, report(insteadOf: "bench-PATTERN"), format,
-        Option(
-            "--dry-run",
-            help: "Say what the benchmark would do, and whether this host can do it (exit code 1: "
-                + "it cannot), and stop there."
-        ) { options, _ in options.isDry = true },
-        quiet, only, together, wait,
-    ] + security
+    static let bench: [Self] =
+        [
+            Option(
+                "--broker", "URL",
+                help: "Load this broker, such as mqtt://HOST[:PORT], not the embedded one."
+            ) { $0.play.broker = $1 },
+            transport, backEnd, brokerPID, brokerGroup, brokerSys,
+            number("--devices", "N", "Devices; in a fan-out, subscribers. Otherwise 100.") {
+                $0.devices = $1
+            },
+            Option(
+                "--qos", "0|1|2", offers: .words(["0", "1", "2"]),
+                help: "The QoS of messages and subscriptions. Otherwise 0."
+            ) { options, text throws(UsageError) in
+                guard let qos = UInt8(text).flatMap(QoS.init) else {
+                    throw UsageError("--qos wants 0, 1 or 2, not “\(text)”")
+                }
+                options.bench.qos = qos
+            },
+            number(
+                "--payload", "BYTES",
+                "The size of each payload; below 24 messages can only be counted. Otherwise 100."
+            ) { $0.payloadBytes = $1 },
+            Option(
+                "--rate", "PER_SECOND",
+                help: "Messages or connects a second, of all devices together; each device has its "
+                    + "even share. Otherwise one a device."
+            ) { options, text throws(UsageError) in
+                try options.setPace(.rate(try rate(text)))
+            },
+            Option(
+                "--flat-out",
+                help: "As fast as acknowledgements and the socket let go; no --rate then."
+            ) { options, _ throws(UsageError) in try options.setPace(.flatOut) },
+            number(
+                "--window", "N",
+                "Messages of a device under way at once; flat out at QoS 0, messages in one write. "
+                    + "Otherwise 20, or 1."
+            ) { $0.window = $1 },
+            number(
+                "--per-write", "N",
+                "Flat out, messages of a device in one write; 1 costs a write each, as in the "
+                    + "field. Otherwise what the window lets."
+            ) { $0.perWrite = $1 },
+            Option(
+                "--duration", "T", help: "How long, once all are connected. Otherwise 10s."
+            ) { options, text throws(UsageError) in
+                options.bench.duration = try duration(text, of: "--duration")
+            },
+            Option(
+                "--mqtt", "3.1.1|5.0", offers: .words(["3.1.1", "5.0"]),
+                help: "The version of MQTT. Otherwise 5.0."
+            ) { options, text throws(UsageError) in
+                guard let version = [Version.v3_1_1, .v5].first(where: { "\($0)" == text }) else {
+                    throw UsageError("--mqtt wants 3.1.1 or 5.0, not “\(text)”")
+                }
+                options.bench.version = version
+            },
+            Option(
+                "--topic", "TEMPLATE",
+                help: "The topic of each device, {id} being its number. Otherwise bench/{id}."
+            ) { $0.bench.topic = $1 },
+            Option(
+                "--seed", "N", help: "Seed everything that is left to chance."
+            ) { options, text throws(UsageError) in options.bench.seed = try seed(text) },
+            bind, loops, report(insteadOf: "bench-PATTERN"), format,
+            Option(
+                "--dry-run",
+                help:
+                    "Say what the benchmark would do, and whether this host can do it (exit code "
+                    + "1: it cannot), and stop there."
+            ) { options, _ in options.isDry = true },
+            quiet, only, together, wait,
+        ] + security
 
     private static func number(
         _ name: String, _ placeholder: String, _ help: String,

@@ -10,12 +10,12 @@ extension Command {
         "broker", summary: "Serve as an MQTT broker, until interrupted.",
         details: """
             The reference broker of MQTT 3.1.1 and 5.0 that gale run embeds. It listens on loopback
-            unless told otherwise and keeps everything in memory. By http and https it takes messages:
-            POST /topics/TOPIC?qos=0|1.
+            unless told otherwise and keeps everything in memory. By http and https it takes
+            messages: POST /topics/TOPIC?qos=0|1.
 
-            SIGHUP lets it read certificate, key, authorities, revocation lists and the identity file
-            anew: they hold for later connections, and whoever is revoked is dropped. Users, passwords
-            and tokens stay as they were.
+            SIGHUP lets it read certificate, key, authorities, revocation lists and the identity
+            file anew: they hold for later connections, and whoever is revoked is dropped. Users,
+            passwords and tokens stay as they were.
             """,
         takes: 0...0, options: Option.broker, defaults: BrokerOptions()
     ) { options, _ in

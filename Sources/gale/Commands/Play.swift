@@ -94,31 +94,24 @@ struct Play {
             var console = Console(isQuiet: false)
             console.say(allowance.sentence(of: prediction.devices))
         }
-        var embedded: EmbeddedBroker?
-        let endpoint: Endpoint
-        if let known = self.endpoint {
-            endpoint = known
-        } else if let url = options.broker {
-            endpoint = try Self.endpoint(url, of: "--broker")
-        } else {
-            let broker = try Self.embeddedBroker(started)
-            embedded = broker
-            endpoint = broker.endpoints[0]
-        }
+        let scene = try Scene(plan, options, at: self.endpoint, started)
+        let embedded = scene.embedded
         defer { embedded?.stop() }
-        let backEnd = try options.backEnd.map { try Self.endpoint($0, of: "--back-end") }
-        let tls = try options.security.context(for: endpoint)
-        try Probe.connect(to: endpoint, tls: tls, from: options.sources)
+        try Probe.connect(to: scene.endpoint, tls: scene.probe, from: options.sources)
         let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
-        let sys = options.beside.readsSys ? try sysReader(backEnd ?? endpoint, tls, origin: origin) : nil
+        let sys =
+            options.beside.readsSys
+            ? try sysReader(scene.backEnd ?? scene.endpoint, scene.tls, origin: origin) : nil
         var beside = BrokerWatch(watched ?? gauge, sys: sys)
-        let run = try FleetRun(
-            plan,
-            RunSettings(
-                endpoint: endpoint, backEnd: backEnd, tls: tls, isEmbedded: embedded != nil, sources: options.sources,
-                loops: options.loops, epochMilliseconds: started.milliseconds,
-                allowance: allowance, part: part),
-            origin: origin)
+        var settings = RunSettings(
+            endpoint: scene.endpoint, backEnd: scene.backEnd, tls: scene.tls,
+            passports: scene.passports, isEmbedded: embedded != nil, sources: options.sources,
+            loops: options.loops, epochMilliseconds: started.milliseconds,
+            allowance: allowance, part: part)
+        settings.fields = options.security.fields
+        settings.signing = try options.security.signing(
+            to: scene.endpoint, epochSeconds: started.milliseconds / 1000)
+        let run = try FleetRun(plan, settings, origin: origin)
         beside.begin(connections: run.connections, at: Self.now(since: origin))
         try run.start()
         watch(run, &beside, interrupt, origin: origin)
@@ -188,31 +181,5 @@ struct Play {
             throw Failure(
                 error.isUnknownHost ? .brokerUnreachable : .badUsage, "\(name): \(error)")
         }
-    }
-
-    /// A broker of our own on a port that the kernel chooses.
-    private static func embeddedBroker(
-        _ started: WallClock.Reading
-    ) throws(Failure) -> EmbeddedBroker {
-        do {
-            let broker = try EmbeddedBroker(
-                .forRuns, on: [try Endpoint(parsing: "mqtt://127.0.0.1:0", for: .listening)],
-                origin: started.origin, epochSeconds: started.milliseconds / 1000)
-            try broker.start()
-            return broker
-        } catch {
-            throw Failure(.ourFault, "the embedded broker cannot start: \(error)")
-        }
-    }
-}
-
-extension Configuration {
-    /// Room for what scenarios ask of the embedded broker: nobody shall lose for want of a queue.
-    fileprivate static var forRuns: Configuration {
-        var configuration = Configuration()
-        configuration.queueLimit = 100_000
-        configuration.queueLimitBytes = 64 << 20
-        configuration.inflightLimit = .max
-        return configuration
     }
 }

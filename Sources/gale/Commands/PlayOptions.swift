@@ -14,6 +14,10 @@ struct PlayOptions: Sendable {
     var security = SecurityOptions()
     /// Where applications connect, where that is not --broker.
     var backEnd: String?
+    /// How devices reach the embedded broker; nil for what the plan needs.
+    var transport: Endpoint.Scheme?
+    /// Where revoked certificates are listed for the broker.
+    var revokeInto: String?
     var series = SeriesOptions()
     var beside = BesideOptions()
     /// Names of the plan that are played here, where other gales play the rest; else empty.
@@ -50,6 +54,30 @@ extension Option where Settings: PlaySettings {
             help: "Where applications connect, where devices have another way to the same broker: "
                 + "https:// only publishes."
         ) { $0.play.backEnd = $1 }
+    }
+
+    static var transport: Self {
+        Option(
+            "--transport", "SCHEME",
+            offers: .words(Endpoint.Scheme.allCases.filter { $0 != .unix }.map(\.rawValue)),
+            help:
+                "How devices reach the embedded broker: mqtt, mqtts, ws, wss, http or https, with "
+                + "certificates made for the run."
+        ) { options, text throws(UsageError) in
+            guard let scheme = Endpoint.Scheme(rawValue: text), scheme != .unix else {
+                throw UsageError(
+                    "--transport wants mqtt, mqtts, ws, wss, http or https, not “\(text)”")
+            }
+            options.play.transport = scheme
+        }
+    }
+
+    static var revokeInto: Self {
+        Option(
+            "--revoke-into", "FILE", offers: .files,
+            help: "Keep the list of revoked certificates there (PEM), where the scenario revokes "
+                + "some, and send SIGHUP to --broker-pid whenever it changes."
+        ) { $0.play.revokeInto = $1 }
     }
 
     static var loops: Self {

@@ -1,5 +1,7 @@
+import Base
 import Crypto
 import Transports
+import Web
 
 /// How what gale plays proves itself to the broker, and what it believes of it.
 struct SecurityOptions: Sendable {
@@ -13,6 +15,31 @@ struct SecurityOptions: Sendable {
     var protocols: [String]?
     var keyLog: String?
     var resumes = false
+    /// What HTTP says besides what it must.
+    var fields: [HTTPField] = []
+    /// The region to sign requests for; nil to sign none.
+    var region: String?
+    var profile: String?
+
+    /// The keys that sign requests, if they are to be signed.
+    ///
+    /// - Parameter epochSeconds: seconds since 1970 at `Instant.zero`.
+    func signing(to endpoint: Endpoint, epochSeconds: Int64) throws -> Signing? {
+        guard let region else {
+            guard profile == nil else {
+                throw UsageError("--aws-profile wants --sigv4 REGION, for which to sign")
+            }
+            return nil
+        }
+        guard endpoint.scheme.isWebSocket || endpoint.scheme.isHTTP else {
+            throw UsageError(
+                "--sigv4 signs requests of HTTP, and \(endpoint.text) has none; write wss:// or "
+                    + "https://")
+        }
+        return Signing(
+            key: try SignatureKeys.key(profile: profile), region: region,
+            epochSeconds: epochSeconds)
+    }
 
     /// Whether anything here needs a scheme with TLS.
     private var isGiven: Bool {
@@ -139,6 +166,34 @@ extension Option where Settings: PlaySettings {
                 help: "Resume TLS sessions when devices come back; otherwise each handshake is a "
                     + "full one."
             ) { options, _ in options.play.security.resumes = true },
+            Option(
+                "--sigv4", "REGION",
+                help: "Sign WebSocket URLs and POSTs by AWS Signature Version 4 for this region; "
+                    + "the keys are those of AWS_ACCESS_KEY_ID and its kin, or of a profile."
+            ) { $0.play.security.region = $1 },
+            Option(
+                "--aws-profile", "NAME",
+                help: "Take the keys of --sigv4 from this profile of ~/.aws/credentials, or of the "
+                    + "file that AWS_SHARED_CREDENTIALS_FILE names."
+            ) { $0.play.security.profile = $1 },
+            Option(
+                "--header", "NAME:VALUE",
+                help:
+                    "Say this in every request of HTTP, such as the token of a custom authorizer. "
+                    + "May be repeated."
+            ) { options, text throws(UsageError) in
+                let parts = text.split(separator: ":", maxSplits: 1)
+                guard parts.count == 2 else {
+                    throw UsageError("--header wants NAME:VALUE, with a colon between them")
+                }
+                do {
+                    let value = parts[1].drop { $0 == " " }
+                    options.play.security.fields.append(
+                        try HTTPField(checking: String(parts[0]), String(value)))
+                } catch {
+                    throw UsageError("--header: \(error)")
+                }
+            },
             Option(
                 "--key-log", "FILE", offers: .files,
                 help: "Append the secrets of all connections there, for Wireshark; whoever has "

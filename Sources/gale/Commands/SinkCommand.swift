@@ -6,8 +6,8 @@ extension Command {
         "sink", summary: "Serve as a null broker, until interrupted; then say what came.",
         details:
             "Accepts every client of MQTT 3.1.1 and 5.0 and every POST, acknowledges everything, "
-            + "delivers\nnothing. It costs next to nothing, so that what a load generator costs can "
-            + "be measured\nagainst it.",
+            + "delivers\nnothing. It costs next to nothing, so that what a load generator "
+            + "costs can be measured\nagainst it.",
         takes: 0...0, options: Option.sink, defaults: SinkOptions()
     ) { options, _ in
         let interrupt = Interrupt()

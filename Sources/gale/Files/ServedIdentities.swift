@@ -49,7 +49,8 @@ struct ServedIdentities {
 
     private mutating func take(_ thing: Thing) {
         let name = thing.userName ?? thing.name
-        if let password = thing.password {
+        // A token also comes as a password, from clients that know of no authorizer.
+        if let password = thing.password ?? thing.token {
             users.append(User(name: name, password: Array(password.utf8)))
         }
         if let token = thing.token {

@@ -13,11 +13,13 @@ VERSIONS = {"3.1.1": paho.MQTTv311, "5.0": paho.MQTTv5}
 class Client:
     """A Paho client whose callbacks become events that a script waits for."""
 
-    def __init__(self, port, version, name, clean=True, properties=None, user=None, will=None):
+    def __init__(self, port, version, name, clean=True, properties=None, user=None, will=None,
+                 tls=None, transport="tcp"):
         self.five = version == "5.0"
         extra = {} if self.five else {"clean_session": clean}
         self.paho = paho.Client(
-            CallbackAPIVersion.VERSION2, client_id=name, protocol=VERSIONS[version], **extra)
+            CallbackAPIVersion.VERSION2, client_id=name, protocol=VERSIONS[version],
+            transport=transport, **extra)
         self.events = {kind: queue.Queue() for kind in
                        ["connect", "disconnect", "subscribe", "message", "publish"]}
         self.paho.on_connect = lambda c, u, flags, reason, props: self.put(
@@ -32,6 +34,8 @@ class Client:
             self.paho.username_pw_set(*user)
         if will:
             self.paho.will_set(**will)
+        if tls:
+            self.paho.tls_set_context(tls)
         # A script says itself when it wants to be back.
         self.paho.reconnect_on_failure = False
         extra = {"clean_start": clean, "properties": properties} if self.five else {}

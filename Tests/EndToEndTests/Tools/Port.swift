@@ -61,6 +61,21 @@ final class Port {
         return try body()
     }
 
+    /// Sends one datagram there, which nobody needs to hear.
+    static func say(_ text: String, to port: UInt16) throws {
+        let speaker = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | O_CLOEXEC, 0)
+        defer { close(speaker) }
+        var address = address(port: port)
+        let count = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                sendto(
+                    speaker, text, text.utf8.count, 0, $0,
+                    socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(count == text.utf8.count)
+    }
+
     private static func address(port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
