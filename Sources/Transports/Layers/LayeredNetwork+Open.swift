@@ -56,6 +56,7 @@ extension LayeredNetwork {
         precondition(security != nil || !endpoint.scheme.isSecure, "TLS needs a context")
         let port = try sockets.listen(on: endpoint, backlog: backlog)
         listening.append(endpoint)
+        if !endpoint.scheme.isBare { isLayered = true }
         servers.append(security)
         return port
     }
@@ -68,6 +69,7 @@ extension LayeredNetwork {
     }
 
     private mutating func push(_ number: Int, _ endpoint: Endpoint, listener: Int?) -> Stack {
+        isLayered = true
         while stacks.count <= number { stacks.append(nil) }
         nextSerial &+= 1
         let stack = Stack(endpoint, listener: listener, serial: nextSerial, began: now)

@@ -26,6 +26,8 @@ package struct LayeredNetwork: Network {
     /// What the TLS of accepted links has in common, by listener.
     var servers: [TLSContext?] = []
     var listening: [Endpoint] = []
+    /// Whether any link may have layers: until then events pass as they are.
+    var isLayered = false
     /// Who decides about WebSockets that are asked for in the right form; nil lets all in.
     ///
     /// The request of one that was let in is kept for ``upgradeRequest(of:)``.
@@ -120,6 +122,7 @@ package struct LayeredNetwork: Network {
     mutating func tell(_ number: Int, _ stack: Stack) { news.append(number, stack.serial) }
 
     package mutating func next(until limit: Instant) -> NetworkEvent? {
+        guard isLayered else { return sockets.next(until: limit) }
         while true {
             while let (number, serial) = news.take() {
                 if let event = announce(number, serial) { return event }

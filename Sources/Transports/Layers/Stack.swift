@@ -4,7 +4,7 @@ import Web
 
 /// The layers of one link between its socket and its owner.
 ///
-/// - Cost: some 300 bytes and what the layers take; no buffer while nothing is under way.
+/// - Cost: some 850 bytes and what the layers take; no buffer while nothing is under way.
 final class Stack {
     let endpoint: Endpoint
     /// The listener that accepted the link; nil for one that was opened.

@@ -97,7 +97,11 @@ struct Play {
         let scene = try Scene(plan, options, at: self.endpoint, started)
         let embedded = scene.embedded
         defer { embedded?.stop() }
-        try Probe.connect(to: scene.endpoint, tls: scene.probe, from: options.sources)
+        let signing = try options.security.signing(
+            to: scene.endpoint, epochSeconds: started.milliseconds / 1000)
+        try Probe.connect(
+            to: scene.endpoint, tls: scene.tls, as: scene.guest(options.security, signing),
+            from: options.sources)
         let watched = embedded.map { broker in BrokerWatch.Subject.thread { broker.cpuSeconds } }
         let sys =
             options.beside.readsSys
@@ -109,8 +113,7 @@ struct Play {
             loops: options.loops, epochMilliseconds: started.milliseconds,
             allowance: allowance, part: part)
         settings.fields = options.security.fields
-        settings.signing = try options.security.signing(
-            to: scene.endpoint, epochSeconds: started.milliseconds / 1000)
+        settings.signing = signing
         let run = try FleetRun(plan, settings, origin: origin)
         beside.begin(connections: run.connections, at: Self.now(since: origin))
         try run.start()

@@ -9,16 +9,19 @@ enum Probe {
     /// client has finished.
     private static let objection = Duration.milliseconds(300)
 
-    /// - Parameter tls: for a scheme with TLS; nil to ask no further than TCP.
+    /// - Parameters:
+    ///   - tls: for a scheme with TLS; nil to ask no further than TCP.
+    ///   - persona: what to show to a broker that asks who is there.
     static func connect(
-        to endpoint: Endpoint, tls: TLSContext? = nil, from sources: SourceAddresses
+        to endpoint: Endpoint, tls: TLSContext? = nil, as persona: Persona = Persona(),
+        from sources: SourceAddresses
     ) throws(Failure) {
         do {
             var endpoint = endpoint
             if endpoint.scheme.isSecure, tls == nil { endpoint.scheme = .mqtt }
             var net = LayeredNetwork(try SocketNetwork(from: sources), clients: tls)
             let patience = Duration.seconds(5)
-            net.open(Link(0), to: endpoint, timeout: patience)
+            net.open(Link(0), to: endpoint, as: persona, timeout: patience)
             var limit = net.now + patience + .seconds(1)
             var isConnected = false
             while let event = net.next(until: limit) {

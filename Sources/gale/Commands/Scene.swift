@@ -20,9 +20,13 @@ struct Scene {
     /// Nil beside a broker that was there before.
     let embedded: EmbeddedBroker?
 
-    /// What a first look at the broker shows of itself; nil to look no further than TCP, where each
-    /// client has its own certificate.
-    var probe: TLSContext? { passports == nil ? tls : nil }
+    /// What a first look at the broker shows of itself: what the first application does.
+    func guest(_ security: SecurityOptions, _ signing: Signing?) -> Persona {
+        let passport = passports?.applications.min { $0.key < $1.key }?.value
+        return Persona(
+            tls: TLSPersona(identity: passport?.identity), fields: security.fields,
+            signing: signing)
+    }
 
     /// - Parameter endpoint: the broker of `options`, where somebody has looked it up already.
     init(
