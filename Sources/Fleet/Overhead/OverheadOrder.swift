@@ -27,7 +27,10 @@ package struct OverheadOrder: Sendable {
     /// How long an answer may take.
     package var patience = Duration.seconds(10)
 
-    package init() {}
+    /// Where `Instant.zero` lies on the monotonic clock.
+    package var origin: Int64
+
+    package init(origin: Int64) { self.origin = origin }
 
     /// Text that no two bytes beside each other have in common, such as telemetry is.
     var body: [UInt8] { (0..<payload).map { UInt8(ascii: "0") &+ UInt8($0 % 75) } }

@@ -60,7 +60,7 @@ struct OverheadProbe {
         keepAlive = order.keepAlive
         let credentials = subject.endpoint.credentials
         do {
-            let sockets = try SocketNetwork()
+            let sockets = try SocketNetwork(origin: order.origin)
             net = LayeredNetwork(sockets, clients: resumes ? subject.resuming : subject.tls)
             // Others may measure the same server: whoever has the same name is thrown out.
             let name =

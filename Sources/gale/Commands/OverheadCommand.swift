@@ -48,24 +48,25 @@ private struct OverheadCommand {
 
     func run() throws -> ExitCode {
         let tariffs = try OverheadTariffs.read(options.tariffs)
-        let started = WallClock.now().text
+        let started = WallClock.now()
         let began = EpollLoop.clock()
         let security = options.play.security
         let server =
             options.brokers.isEmpty
-            ? try OverheadServer(embedded: security)
-            : try OverheadServer(options.brokers, security)
+            ? try OverheadServer(embedded: security, started)
+            : try OverheadServer(
+                options.brokers, security, epochSeconds: started.milliseconds / 1000)
         defer { server.stop() }
         let folder = options.play.reportFolder ?? "reports/overhead-\(WallClock.stamp())"
         let made = try Folder.prepare(folder)
         var report: OverheadReport
         do {
-            report = try self.report(of: server)
+            report = try self.report(of: server, origin: started.origin)
         } catch {
             Folder.removeIfEmpty(made)
             throw (error as? OverheadTrouble)?.failure ?? error
         }
-        report.started = started
+        report.started = started.text
         report.duration = .nanoseconds(EpollLoop.clock() - began)
         report.price(by: tariffs)
         for format in OverheadFormat.all {
@@ -80,8 +81,11 @@ private struct OverheadCommand {
         return .allWell
     }
 
-    private func report(of server: OverheadServer) throws -> OverheadReport {
+    private func report(
+        of server: OverheadServer, origin: Int64
+    ) throws -> OverheadReport {
         var order = options.order
+        order.origin = origin
         let isLocal = server.subjects.allSatisfy(\.endpoint.isLoopback)
         // Others may hold an acknowledgement back for longer than this machine does.
         if !isLocal { order.pause = .milliseconds(250) }

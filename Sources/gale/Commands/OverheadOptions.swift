@@ -7,7 +7,7 @@ import YAML
 /// What `gale overhead` was asked for.
 struct OverheadOptions: PlaySettings {
     var play = PlayOptions()
-    var order = OverheadOrder()
+    var order = OverheadOrder(origin: 0)
     /// As they were written; none for gale's own broker.
     var brokers: [String] = []
     /// A file of tariffs, or a folder of them; nil for those that come with gale.
@@ -26,11 +26,12 @@ struct OverheadOptions: PlaySettings {
         let given = [
             ("--cafile", security.authorities), ("--cert", security.certificate),
             ("--key", security.key), ("--crl", security.revocations),
+            ("--sigv4", security.region), ("--aws-profile", security.profile),
         ].first { $0.1 != nil }
         guard given == nil, !security.isInsecure else {
             throw UsageError(
                 "\(given?.0 ?? "--insecure") is for brokers of --broker URL; the embedded one has "
-                    + "certificates that are made for the run")
+                    + "certificates that are made for the run, and knows no signatures")
         }
     }
 }

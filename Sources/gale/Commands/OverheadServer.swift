@@ -19,7 +19,9 @@ struct OverheadServer {
 
 extension OverheadServer {
     /// The servers that were named.
-    init(_ urls: [String], _ security: SecurityOptions) throws {
+    ///
+    /// - Parameter epochSeconds: the world's clock at `Instant.zero`, since 1970.
+    init(_ urls: [String], _ security: SecurityOptions, epochSeconds: Int64) throws {
         let endpoints = try urls.map { url throws(Failure) in
             try Play.endpoint(url, of: "--broker")
         }
@@ -38,13 +40,22 @@ extension OverheadServer {
             // Refuses options of TLS that nothing here has a use for.
             _ = try security.context(for: first)
         }
-        subjects = try endpoints.map { try OverheadSubject($0, security) }
+        if !endpoints.contains(where: \.scheme.speaksHTTP), let first = endpoints.first {
+            _ = try security.signing(to: first, epochSeconds: epochSeconds)
+        }
+        subjects = try endpoints.map { endpoint in
+            var subject = try OverheadSubject(endpoint, security)
+            if endpoint.scheme.speaksHTTP {
+                subject.persona.signing = try security.signing(
+                    to: endpoint, epochSeconds: epochSeconds)
+            }
+            return subject
+        }
         brokers = endpoints.map { Report.Broker(url: $0.text, embedded: false) }
     }
 
     /// gale's own broker, by every transport, with certificates that both sides show.
-    init(embedded security: SecurityOptions) throws {
-        let started = WallClock.now()
+    init(embedded security: SecurityOptions, _ started: WallClock.Reading) throws {
         let now = started.milliseconds / 1000
         let lineage = try Lineage(validFor: now - 3600..<now + 86_400)
         func identity(_ name: String, _ use: CertificateRequest.Use) throws -> TLSIdentity {
@@ -96,14 +107,19 @@ extension OverheadSubject {
         trusting trust: TLSSettings.Trust = .system, as identity: TLSIdentity? = nil
     ) throws {
         guard endpoint.scheme.isSecure else {
-            self.init(endpoint)
+            self.init(endpoint, as: Persona(fields: security.fields))
             return
         }
         var resuming = security
         resuming.resumes = true
         self.init(
-            endpoint, as: Persona(tls: TLSPersona(identity: identity)),
+            endpoint, as: Persona(tls: TLSPersona(identity: identity), fields: security.fields),
             tls: try security.context(for: endpoint, trusting: trust),
             resuming: try resuming.context(for: endpoint, trusting: trust))
     }
+}
+
+extension Endpoint.Scheme {
+    /// Whether there is a request that could be signed.
+    fileprivate var speaksHTTP: Bool { isWebSocket || isHTTP }
 }
