@@ -63,8 +63,8 @@ extension Usage {
             let lines = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
                 .split(separator: "\n")
             guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
-            let kibibytes = line.dropFirst(6).split(separator: " ").first.flatMap { Int($0) }
-            return kibibytes.map { $0 * 1024 }
+            let words = line.split { $0 == " " || $0 == "\t" }
+            return words.dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
         }
     }
 }
