@@ -6,6 +6,7 @@ import Harness
 import Identities
 import MQTT
 import ReferenceBroker
+import Reports
 import Scenarios
 import Transports
 import YAML
@@ -20,9 +21,12 @@ struct Scene {
     /// Nil beside a broker that was there before.
     let embedded: EmbeddedBroker?
 
-    /// What a first look at the broker shows of itself: what the first application does.
+    /// What a first look at the broker shows of itself: what the first application does, or the
+    /// first device that nothing is wrong with.
     func guest(_ security: SecurityOptions, _ signing: Signing?) -> Persona {
-        let passport = passports?.applications.min { $0.key < $1.key }?.value
+        let passport =
+            passports?.applications.min { $0.key < $1.key }?.value
+            ?? passports?.devices.joined().lazy.compactMap { $0 }.first { $0.flaw == .none }
         return Persona(
             tls: TLSPersona(identity: passport?.identity), fields: security.fields,
             signing: signing)
