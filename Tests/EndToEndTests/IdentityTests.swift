@@ -49,10 +49,7 @@ import Testing
 
     @Test
     func `a broker that lets everybody in is found out`() throws {
-        let mosquitto = try Mosquitto(in: folder)
-        _ = mosquitto
-        let papers = try Papers(in: folder)
-        _ = papers
+        _ = try Papers(in: folder)
         let more = try Gale.run(
             ["provision", "--out", "fleet.db", "--add", "--devices", "40"], in: folder)
         #expect(more.status == 0, "\(more.stderr)")
@@ -101,8 +98,7 @@ import Testing
 
     @Test
     func `what a run cannot do with identities is one sentence`() throws {
-        let papers = try Papers(in: folder)
-        _ = papers
+        _ = try Papers(in: folder)
         let url = "mqtts://127.0.0.1:1"
         let made = try Gale.run(["run", "secure-fleet", "--broker", url], in: folder)
         #expect(made.status == 65)
