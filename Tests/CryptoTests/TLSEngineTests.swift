@@ -46,6 +46,25 @@ import Testing
     }
 
     @Test(arguments: [TLSSettings.Version.v1_2, .v1_3])
+    func `of a handshake one record is taken at a time`(version: TLSSettings.Version) throws {
+        let pair = try TLSPair(TLSPair.World.shared.contexts(version))
+        let flight = pair.server.take(pair.client.begin())
+        var answer = pair.client.takeOnce(flight)
+        var takes = 1
+        while pair.client.engine.hasMore {
+            let (before, waiting) = (pair.client.taken.all, pair.client.engine.unfinished)
+            answer += pair.client.takeOnce([])
+            #expect(pair.client.engine.unfinished < waiting)
+            #expect(pair.client.taken.all + pair.client.engine.unfinished == before + waiting)
+            takes += 1
+        }
+        #expect(takes >= 4)
+        #expect(pair.client.taken.all == flight.count)
+        pair.client.take(pair.server.take(answer))
+        #expect(pair.client.engine.isEstablished && pair.server.engine.isEstablished)
+    }
+
+    @Test(arguments: [TLSSettings.Version.v1_2, .v1_3])
     func `a goodbye is an end in order, before which all can be read`(
         version: TLSSettings.Version
     ) throws {

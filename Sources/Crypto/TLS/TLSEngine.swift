@@ -45,7 +45,7 @@ package final class TLSEngine {
     private let hasOwnTime: Bool
     /// What OpenSSL may still look at until the handshake is over.
     private var replaced: [Certificate] = []
-    /// The beginning of a record whose rest has not come.
+    /// The beginning of a record whose rest has not come; of a handshake also records that wait.
     private var partial: [UInt8] = []
 
     /// An engine that has not said anything yet; a client's begins with ``begin()``.
@@ -113,15 +113,27 @@ package final class TLSEngine {
 
     /// Takes all of `input`; plaintext goes to the beginning of `plain`.
     ///
+    /// Of a handshake one record is dealt with in each call, and the rest waits while ``hasMore``:
+    /// one takes up to a millisecond, and the caller may have better to do in between.
+    ///
     /// `plain` must be longer than `input` by ``largestRecord``, which may have been kept.
     package func take(
         _ input: UnsafeRawBufferPointer, into plain: UnsafeMutableRawBufferPointer
     ) -> Taken {
         precondition(plain.count >= input.count + partial.count, "too little room for plaintext")
+        guard !hasMore else {
+            let waiting = partial + input
+            partial = []
+            return waiting.withUnsafeBytes { take($0, into: plain) }
+        }
         var taken = Taken()
         var at = 0
         while at < input.count, end == nil {
             let rest = UnsafeRawBufferPointer(rebasing: input[at...])
+            if !stands, taken.handshake > 0 {
+                partial += rest
+                return taken
+            }
             if partial.isEmpty {
                 guard let length = Self.length(of: rest), length <= rest.count else {
                     guard checkHeader(rest) else { break }
@@ -139,6 +151,12 @@ package final class TLSEngine {
         // Whatever follows the end is part of it.
         taken.handshake += input.count - at
         return taken
+    }
+
+    /// Whether a handshake's next record is here already: to be taken with no new input.
+    package var hasMore: Bool {
+        guard !stands, end == nil, partial.count >= 5 else { return false }
+        return partial.withUnsafeBytes { (Self.length(of: $0) ?? .max) <= $0.count }
     }
 
     /// Adds to the kept record what is its; hands it on once it is whole.

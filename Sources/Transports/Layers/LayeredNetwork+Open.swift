@@ -101,6 +101,7 @@ extension LayeredNetwork {
         tls.begin()
         flushPump(number, to: .tlsHandshake)
         if let ending = tls.ending { end(number, stack, ending) }
+        sockets.refresh()
     }
 
     /// TLS stands, or is not wanted: the layer above it begins.
@@ -128,12 +129,34 @@ extension LayeredNetwork {
 
     /// Reads what came for layers that do not stand yet.
     mutating func advance(_ number: Int, _ stack: Stack) {
+        finishSteps(number, stack)
         let count = sockets.read(Link(number), into: buffers.raw)
         guard count > 0 else { return }
+        climb(UnsafeRawBufferPointer(rebasing: buffers.raw[..<count]), number, stack)
+        if stack.tls?.hasMore == true { steps.append(number, stack.serial) }
+    }
+
+    /// Deals with one record of a handshake that has come before.
+    mutating func step(_ number: Int, _ stack: Stack) {
+        guard let tls = stack.tls, tls.hasMore else { return }
+        climb(UnsafeRawBufferPointer(start: nil, count: 0), number, stack)
+        if tls.hasMore { steps.append(number, stack.serial) }
+    }
+
+    /// Deals with all records of a handshake that have come, for what follows them.
+    mutating func finishSteps(_ number: Int, _ stack: Stack) {
+        while let tls = stack.tls, tls.hasMore {
+            climb(UnsafeRawBufferPointer(start: nil, count: 0), number, stack)
+        }
+    }
+
+    private mutating func climb(
+        _ raw: UnsafeRawBufferPointer, _ number: Int, _ stack: Stack
+    ) {
         sockets.refresh()
-        let raw = UnsafeRawBufferPointer(rebasing: buffers.raw[..<count])
         let produced = take(raw, number, stack, into: buffers.spare)
         stack.pending.append(contentsOf: buffers.spare[..<produced])
+        sockets.refresh()
     }
 
     /// TLS stands.

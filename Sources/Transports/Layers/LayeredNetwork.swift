@@ -37,6 +37,10 @@ package struct LayeredNetwork: Network {
     let pump = TLSPump()
     let buffers = LayerBuffers()
     var news = NewsQueue()
+    /// Links with another record of a handshake to deal with.
+    var steps = NewsQueue()
+    /// Whether nothing was due when the sockets were asked last.
+    private var mayStep = true
     /// When links whose layers do not stand yet, or that wait for an answer, have taken too long.
     var limits = Deadlines()
     var nextSerial: UInt32 = 0
@@ -132,8 +136,16 @@ package struct LayeredNetwork: Network {
                 expire()
                 continue
             }
-            guard let event = sockets.next(until: min(limit, own)) else {
-                if limit <= now { return nil }
+            // What is due goes before each step of a handshake, which may take a millisecond.
+            if mayStep, let (number, serial) = steps.take() {
+                mayStep = false
+                if let stack = stack(number), stack.serial == serial { step(number, stack) }
+                continue
+            }
+            let event = sockets.next(until: steps.isEmpty ? min(limit, own) : now)
+            mayStep = event?.isDue != true
+            guard let event else {
+                if steps.isEmpty, limit <= now { return nil }
                 continue
             }
             if let event = take(event) { return event }
@@ -158,6 +170,7 @@ package struct LayeredNetwork: Network {
             return stack.isReady && stack.poster?.isBusy != true ? event : nil
         case .closed(let link, let closure):
             guard let stack = stack(link.number) else { return event }
+            finishSteps(link.number, stack)
             if stack.poster != nil { stack.pending += stack.poster!.ended(&ledger) }
             stack.isPaused = false
             end(link.number, stack, stack.poster?.ending ?? closure)
@@ -231,6 +244,12 @@ final class LayerBuffers {
         raw.deallocate()
         middle.deallocate()
         spare.deallocate()
+    }
+}
+
+extension NetworkEvent {
+    fileprivate var isDue: Bool {
+        if case .due = self { true } else { false }
     }
 }
 

@@ -5,6 +5,8 @@ struct NewsQueue {
     private var entries: [(number: Int32, generation: UInt32)] = []
     private var taken = 0
 
+    var isEmpty: Bool { entries.isEmpty }
+
     mutating func append(_ number: Int, _ generation: UInt32) {
         entries.append((Int32(number), generation))
     }

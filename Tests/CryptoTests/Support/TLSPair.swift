@@ -62,10 +62,18 @@ final class TLSPair {
             self.pump = pump
         }
 
-        /// Takes `bytes` at once, and returns what it has to say to that.
+        /// Takes `bytes` to their end, and returns what it has to say to that.
         @discardableResult
         func take(_ bytes: some Collection<UInt8>) -> [UInt8] {
-            let size = bytes.count + TLSEngine.largestRecord
+            var said = takeOnce(bytes)
+            while engine.hasMore { said += takeOnce([]) }
+            return said
+        }
+
+        /// As ``take(_:)``, but for what waits of a handshake.
+        @discardableResult
+        func takeOnce(_ bytes: some Collection<UInt8>) -> [UInt8] {
+            let size = bytes.count + engine.unfinished + TLSEngine.largestRecord
             let room = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
             defer { room.deallocate() }
             pump.clear()
