@@ -167,12 +167,16 @@ import Transports
             if event == .readable(Link(0)) {
                 let bytes = net.read(Link(0))
                 let isFirst = !engine.isEstablished
-                bytes.withUnsafeBytes { bytes in
-                    plain.withUnsafeMutableBytes { plain in
-                        let taken = engine.take(bytes, into: plain)
-                        #expect(taken.plain == 0, "it was answered")
+                var input = bytes
+                repeat {
+                    input.withUnsafeBytes { input in
+                        plain.withUnsafeMutableBytes { plain in
+                            let taken = engine.take(input, into: plain)
+                            #expect(taken.plain == 0, "it was answered")
+                        }
                     }
-                }
+                    input = []
+                } while engine.hasMore
                 if isFirst, engine.isEstablished {
                     // The broker has said all of its handshake and waits for ours.
                     caller.broker.replace(security: try realm.security(revoked: [bad]))
