@@ -65,7 +65,7 @@ install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale
 	mkdir -p $(DESTDIR)$(PREFIX)/share/gale/fixtures
 	cp -R scenarios $(DESTDIR)$(PREFIX)/share/gale/
-	cp -R fixtures/devices fixtures/tariffs $(DESTDIR)$(PREFIX)/share/gale/fixtures/
+	cp -R fixtures/devices fixtures/tariffs fixtures/statements fixtures/brokers $(DESTDIR)$(PREFIX)/share/gale/fixtures/
 
 clean:
 	rm -rf .build .build-tsan

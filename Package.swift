@@ -39,21 +39,23 @@ let package = Package(
         .floor(
             "Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor", "CLinux"),
 
+        .floor("Conformance", "Base", "MQTT", "ReferenceBroker", "Reports"),
+
         // 4
         .floor(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "DeviceCloud", "Sessions",
             "Crypto", "Web", "Identities", "Reactor", "Scenarios", "Transports"),
         .floor(
             "Harness", "Base", "MQTT", "DeviceCloud", "YAML", "Crypto", "ReferenceBroker",
-            "Reactor",
-            "Web", "Identities", "Transports"),
+            "Reactor", "Web", "Identities", "Conformance", "Transports"),
 
         // 5
         .executableTarget(
             name: "gale",
             dependencies: [
                 "Base", "MQTT", "Measures", "Reports", "Devices", "YAML", "Crypto", "Web",
-                "Identities", "Scenarios", "Reactor", "Transports", "Fleet", "Harness",
+                "Identities", "ReferenceBroker", "Scenarios", "Conformance", "Reactor",
+                "Transports", "Fleet", "Harness",
             ],
             swiftSettings: .strict),
 
@@ -73,13 +75,14 @@ let package = Package(
         .tests(
             "Scenarios", "Base", "MQTT", "Measures", "Reports", "Devices", "YAML",
             exclude: ["Snapshots"]),
+        .tests("Conformance", "Base", "MQTT", "ReferenceBroker", "Reports"),
         .tests("Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",
             "Transports", "ReferenceBroker", "DeviceCloud", "YAML", "Crypto", "Reactor", "Harness"),
         .tests(
             "Harness", "Base", "MQTT", "ReferenceBroker", "YAML", "Crypto", "Web", "Reactor",
-            "Transports"),
+            "Conformance", "Transports"),
         .testTarget(name: "TidyTests", swiftSettings: .strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["gale", "Base", "Reports"],

@@ -23,16 +23,25 @@ extension Broker {
     private func checkForm(of connect: Connect) throws(ProtocolError) {
         let properties = connect.properties
         if connect.clientID.isEmpty {
-            guard configuration.allowsEmptyClientID, connect.version == .v5 || connect.cleanStart
+            guard configuration.allowsEmptyClientID,
+                connect.version == .v5 || connect.cleanStart
+                    || mutant == .takesEmptyClientIDWithSession
             else {
                 throw ProtocolError(
                     .clientIdentifierNotValid, "the Client Identifier must not be empty")
             }
         }
+        if mutant?.dislikes(connect.clientID) == true {
+            throw ProtocolError(.clientIdentifierNotValid, "the Client Identifier is disliked")
+        }
+        if mutant == .refusesPasswordAlone, connect.password != nil, connect.userName == nil {
+            throw ProtocolError(.malformedPacket, "a Password without a User Name")
+        }
         guard properties.receiveMaximum != 0, properties.maximumPacketSize != 0 else {
             throw ProtocolError(
                 .protocolError, "Receive Maximum and Maximum Packet Size must not be zero")
         }
+        if mutant == .ignoresAuthenticationMethod { return }
         guard properties.authenticationMethod == nil else {
             throw ProtocolError(.badAuthenticationMethod, "no Authentication Method is offered")
         }

@@ -18,6 +18,15 @@ extension Broker {
         _ error: ProtocolError, on link: Int, at now: Instant, into actions: inout [Action]
     ) {
         statistics.protocolErrors += 1
+        let session = Int(connections[link].session)
+        if mutant == .dropsSessionOnProtocolError { sessions[session].expiryInterval = 0 }
+        if mutant == .sendsNoWillOnProtocolError { sessions[session].will = nil }
+        if mutant == .closesAnotherForError || mutant == .closesOnlyAnotherForError,
+            let other = another(than: link)
+        {
+            close(other, at: now, into: &actions)
+            if mutant == .closesOnlyAnotherForError { return }
+        }
         disconnect(link, error.reason, error.text, at: now, into: &actions)
     }
 
@@ -31,7 +40,13 @@ extension Broker {
             explain(text, evenIfUnwanted: true, on: link, into: &actions) { properties in
                 .disconnect(Disconnect(reason: reason, properties: properties))
             }
+            if mutant == .saysDisconnectTwice {
+                send(.disconnect(Disconnect(reason: reason)), to: link, into: &actions)
+            }
         }
+        if mutant == .staysAfterProtocolError, reason != .sessionTakenOver { return }
+        if mutant == .warnsWhoIsTakenOver, reason == .sessionTakenOver { return }
+        if mutant == .staysAfterOwnDisconnect, connections[link].version == .v5 { return }
         close(link, at: now, into: &actions)
     }
 
@@ -73,21 +88,39 @@ extension Broker {
     ) {
         let session = Int(connections[link].session)
         if let seconds = disconnect.properties.sessionExpiryInterval {
-            guard seconds == 0 || !connections[link].endsSession else {
+            guard
+                seconds == 0 || !connections[link].endsSession
+                    || mutant == .letsDisconnectRaiseExpiry
+            else {
+                if mutant == .takesBadExpiryForDisconnect { sessions[session].will = nil }
                 let error = ProtocolError(
                     .protocolError, "DISCONNECT sets a Session Expiry that CONNECT had at zero")
                 return fail(error, on: link, at: now, into: &actions)
             }
-            sessions[session].expiryInterval = min(seconds, configuration.sessionExpiryCap)
+            let isObeyed =
+                mutant == .onlyShortensExpiry
+                ? seconds < sessions[session].expiryInterval : mutant != .ignoresExpiryOfDisconnect
+            if isObeyed {
+                sessions[session].expiryInterval = min(seconds, configuration.sessionExpiryCap)
+            }
         }
         guard !Self.serverReasons.contains(disconnect.reason) else {
             let error = ProtocolError(
                 .protocolError, "DISCONNECT with a reason that only a server has")
             return fail(error, on: link, at: now, into: &actions)
         }
-        if disconnect.reason == .normalDisconnection, mutant != .sendsWillOnDisconnect {
-            sessions[session].will = nil
+        let isBlamed =
+            mutant == .sendsWillOnExplainedDisconnect && !disconnect.properties.isEmpty
+        if disconnect.reason == .normalDisconnection, mutant != .sendsWillOnDisconnect, !isBlamed {
+            remove(willOf: session, for: disconnect)
         }
+        let isWish = disconnect.reason == .disconnectWithWill
+        if mutant == .ignoresWillDelayAfterDisconnect {
+            sessions[session].will?.properties.willDelayInterval = nil
+        }
+        if mutant == .dropsWillOnDisconnectWithWill, isWish { sessions[session].will = nil }
+        if mutant == .dropsWillOnOtherDisconnect, !isWish { sessions[session].will = nil }
+        if mutant == .hearsAfterDisconnect { return }
         close(link, at: now, into: &actions)
     }
 
@@ -114,9 +147,18 @@ extension Broker {
         statistics.connections -= 1
         guard Int(sessions[session].link) == link else { return }
         sessions[session].link = -1
+        if mutant == .handsOverStartedQoS2 {
+            for orphan in orphans(of: session) { reroute(orphan, at: now, into: &actions) }
+        }
         let interval = sessions[session].expiryInterval
-        guard interval > 0 else { return endSession(session, at: now, into: &actions) }
-        if interval != .max {
+        guard interval > 0 || mutant == .keepsSessionWithoutExpiry else {
+            return endSession(session, at: now, into: &actions)
+        }
+        if mutant == .keepsSessionWithoutExpiry, interval == 0 {
+            sessions[session].expiresAt = .never
+        } else if mutant == .countsExpiryFromConnect, sessions[session].expiresAt != .never {
+            // It was set when the connection began.
+        } else if interval != .max {
             sessions[session].expiresAt = now + .seconds(Int(interval))
         }
         scheduleWill(of: session, at: now, into: &actions)

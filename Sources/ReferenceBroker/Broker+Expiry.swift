@@ -39,6 +39,12 @@ extension Broker {
             let silence = now.nanoseconds(since: connections[link].lastReceived)
             guard silence > connections[link].patience else { return setKeepAlive(of: link) }
             statistics.keepAliveTimeouts += 1
+            let session = Int(connections[link].session)
+            if mutant == .sendsNoWillOnTimeout { sessions[session].will = nil }
+            if mutant == .dropsSessionOnTimeout { sessions[session].expiryInterval = 0 }
+            if mutant == .timesOutAnotherToo, let other = another(than: link) {
+                close(other, at: now, into: &actions)
+            }
             disconnect(
                 link, .keepAliveTimeout, "nothing came for one and a half Keep Alives", at: now,
                 into: &actions)
@@ -58,6 +64,13 @@ extension Broker {
         if sessions[session].willDueAt <= now { publishWill(of: session, at: now, into: &actions) }
         if sessions[session].expiresAt <= now {
             guard mutant != .skipsSessionExpiry else { return }
+            if mutant == .expiresConnectedSessions, sessions[session].link >= 0 {
+                while let place = sessions[session].places.last { leave(place, session) }
+                return sessions[session].expiresAt = .never
+            }
+            if mutant == .keepsSubscriptionsOfExpired {
+                return sessions[session].expiresAt = .zero
+            }
             statistics.sessionsExpired += 1
             return endSession(session, at: now, into: &actions)
         }
@@ -78,7 +91,19 @@ extension Broker {
         statistics.dropped.sessionEnded += lost
         statistics.queued -= sessions[session].queue.count
         statistics.heldBytes -= sessions[session].heldBytes
+        if mutant == .losesDelayedWillOfExpired, sessions[session].willDueAt != .never {
+            sessions[session].will = nil
+        }
+        if mutant == .losesDelayedWillOfEnded, sessions[session].willDueAt == .never,
+            (sessions[session].will?.properties.willDelayInterval ?? 0) > 0
+        {
+            sessions[session].will = nil
+        }
+        if mutant == .dropsRetainedOfSession { dropRetained(of: sessions[session].clientID) }
         publishWill(of: session, at: now, into: &actions)
+        if mutant == .endsRetainedWithSession {
+            retained.removeAll { $0.clientID == sessions[session].clientID }
+        }
 
         sessionNumbers[Exact(sessions[session].clientID)] = nil
         sessions[session] = Session(clientID: "")
@@ -90,12 +115,15 @@ extension Broker {
 
     /// Messages of shared subscriptions that another member may get: QoS 2 only where its delivery
     /// had not begun (MQTT-4.8.2-5).
-    private func orphans(of session: Int) -> [Held] {
+    func orphans(of session: Int) -> [Held] {
         var orphans: [Held] = []
         let inflight = sessions[session].inflight.entries
         for offset in 0..<inflight.count {
             let entry = inflight[offset]
-            guard entry.stage != .finished, entry.held.publish.qos == .atLeastOnce else { continue }
+            let isHandedOver = mutant == .reroutesStartedQoS2 || mutant == .handsOverStartedQoS2
+            guard entry.stage != .finished, entry.stage != .released,
+                entry.held.publish.qos == .atLeastOnce || isHandedOver
+            else { continue }
             if groups.isAlive(entry.held.share) { orphans.append(entry.held) }
         }
         let queue = sessions[session].queue

@@ -8,6 +8,7 @@ extension Broker {
     ) {
         statistics.messagesReceived += 1
         let session = connections[link].session
+        if mutant == .stripsByteOrderMark { publish.topic = publish.topic.withoutByteOrderMark }
         do throws(ProtocolError) {
             try check(publish)
             if !publish.properties.isEmpty { try readProperties(of: &publish, on: link) }
@@ -17,8 +18,10 @@ extension Broker {
             try findTopic(publish.topic, on: link)
             if publish.qos == .exactlyOnce { try checkQuota(publish.id!, on: link) }
         } catch {
+            if mutant == .swallowsExcess, error.reason == .receiveMaximumExceeded { return }
             return fail(error, on: link, at: now, into: &actions)
         }
+        if mutant == .swallowsBadPayload, publish.isBadText { return }
 
         let version = connections[link].version
         guard connections[link].mayPublish else {
@@ -32,26 +35,52 @@ extension Broker {
         switch publish.qos {
         case .atMostOnce: break
         case .atLeastOnce:
+            if mutant != nil, mistakesForDuplicate(publish, session) {
+                return acknowledge(
+                    publish.id, publish.qos, .success, on: link, into: &actions)
+            }
             // The client has this identifier on its way with QoS 2.
-            if version == .v5, sessions[Int(session)].hasReceived(publish.id!) {
+            if version == .v5, mutant != .takesKnownIDForDuplicate,
+                sessions[Int(session)].hasReceived(publish.id!)
+            {
                 return acknowledge(
                     publish.id, publish.qos, .packetIdentifierInUse, on: link, into: &actions)
             }
         case .exactlyOnce:
             guard note(publish.id!, on: link) || mutant == .duplicatesQoS2 else {
+                if mutant == .ignoresDuplicateOfQoS2 { return }
                 return acknowledge(
                     publish.id, publish.qos, .success, on: link, into: &actions)
             }
         }
         let qos = publish.qos
         let id = publish.id
+        let mayExpire = mutant != nil && publish.properties.messageExpiryInterval != nil
         let isMatched = take(
             publish, from: session, clientID: sessions[Int(session)].clientID,
             slot: connections[link].slot, at: now, into: &actions)
-        guard let id else { return }
+        guard let id else {
+            if mutant == .acknowledgesQoS0 {
+                send(.ack(Ack(.puback, id: 1)), to: link, into: &actions)
+            }
+            return
+        }
         let isUnheard = !isMatched && version == .v5 && configuration.tellsNoMatchingSubscribers
-        let reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
+        var reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
+        if mutant == .refusesUnheard, !isMatched { reason = .topicNameInvalid }
         acknowledge(id, qos, reason, on: link, into: &actions)
+        if mutant == .forgetsExpiringQoS2, mayExpire { _ = sessions[Int(session)].release(id) }
+    }
+
+    /// What mutants take a QoS 1 message for.
+    private mutating func mistakesForDuplicate(
+        _ publish: borrowing Publish, _ session: Int32
+    ) -> Bool {
+        switch mutant {
+        case .takesDupForDuplicate: publish.dup
+        case .takesKnownIDForDuplicate: !sessions[Int(session)].receive(publish.id!)
+        default: false
+        }
     }
 
     /// Turns what a client published into a message and gives it to all who subscribed.
@@ -61,13 +90,30 @@ extension Broker {
         _ publish: consuming Publish, from source: Int32, clientID: String, slot: Int,
         at now: Instant, into actions: inout [Action]
     ) -> Bool {
+        let dup = publish.dup
+        let alias = mutant == nil ? nil : publish.properties.topicAlias
         var message = Message(publish, from: source, at: now)
-        if mutant != nil { spoil(&message) }
+        if mutant != nil {
+            spoil(&message, dup, alias)
+            if mutant == .expiresAll {
+                message.expiresAt = min(message.expiresAt, now + .seconds(1))
+            }
+            if mutant == .losesQoS1, message.publish.qos == .atLeastOnce { return true }
+            if mutant == .losesQoS2, message.publish.qos == .exactlyOnce { return true }
+            if mutant == .deliversQoS2Twice, message.publish.qos == .exactlyOnce {
+                accept(message, clientID: clientID, slot: slot, at: now, into: &actions)
+            }
+        }
         return accept(message, clientID: clientID, slot: slot, at: now, into: &actions)
     }
 
     /// What mutants do to a message as it comes.
-    private func spoil(_ message: inout Message) {
+    private func spoil(_ message: inout Message, _ dup: Bool, _ alias: UInt16?) {
+        message.publish.dup = dup && mutant!.qosOfForwardedDup != nil
+        if mutant == .forwardsAlias, let alias {
+            message.publish.properties.list.append(.topicAlias(alias))
+        }
+        mutant?.misdescribe(&message.publish.properties)
         if mutant == .skipsMessageExpiry { message.expiresAt = .never }
         if mutant == .reversesUserProperties {
             message.publish.properties.userProperties.reverse()
@@ -76,7 +122,8 @@ extension Broker {
 
     /// Whether we offer what a message asks for (5.0 §3.2.2.3).
     func checkOffer(_ publish: borrowing Publish) throws(ProtocolError) {
-        guard publish.qos <= configuration.maximumQoS else {
+        let isRefused = mutant == .refusesQoS2Unannounced && publish.qos == .exactlyOnce
+        guard publish.qos <= configuration.maximumQoS, !isRefused else {
             throw ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
         }
         guard !publish.retain || configuration.retainAvailable else {
@@ -110,7 +157,7 @@ extension Broker {
     /// Refuses what no client may say.
     func check(_ property: Property) throws(ProtocolError) {
         switch property {
-        case .subscriptionIdentifier:
+        case .subscriptionIdentifier where mutant != .forgivesSubscriptionIDOfPublisher:
             throw ProtocolError(.protocolError, "a Subscription Identifier from a client")
         case .responseTopic(let topic):
             guard TopicName.isValid(topic) else {
@@ -123,17 +170,32 @@ extension Broker {
     private mutating func resolve(
         _ alias: UInt16, in publish: inout Publish, on link: Int
     ) throws(ProtocolError) {
-        guard alias > 0, alias <= configuration.topicAliasMaximum else {
+        guard alias > 0,
+            alias <= configuration.topicAliasMaximum || mutant == .forgivesAliasBeyondMaximum
+        else {
             throw ProtocolError(.topicAliasInvalid, "the Topic Alias is zero or above the maximum")
         }
-        let index = Int(alias) - 1
+        let index = mutant == .keepsOneAlias ? 0 : Int(alias) - 1
         if publish.topic.isEmpty {
+            if mutant == .sharesAliases,
+                let other = connections.first(where: { index < $0.aliases.count })
+            {
+                return publish.topic = other.aliases[index]
+            }
+            if mutant == .takesUnknownAliasForLastTopic {
+                return publish.topic = connections[link].topic
+            }
             guard index < connections[link].aliases.count else {
                 throw ProtocolError(.topicAliasInvalid, "the Topic Alias stands for no topic")
             }
             publish.topic = connections[link].aliases[index]
         } else {
-            while connections[link].aliases.count <= index { connections[link].aliases.append("") }
+            if mutant == .forgetsAliases { return }
+            let filler = mutant == .fillsAliasGaps ? publish.topic : ""
+            while connections[link].aliases.count <= index {
+                connections[link].aliases.append(filler)
+            }
+            if mutant == .keepsFirstAlias, !connections[link].aliases[index].isEmpty { return }
             connections[link].aliases[index] = publish.topic
         }
     }
@@ -197,9 +259,14 @@ extension Broker {
     ) {
         guard let id else { return }
         let kind: Ack.Kind = qos == .atLeastOnce ? .puback : .pubrec
+        if mutant == .holdsPubackBack, connections[link].quota == 0 { return }
+        let link = mutant == .acknowledgesElsewhere ? 0 : link
         let shift: UInt16 = mutant == .miscountsPacketID && kind == .puback ? 1 : 0
         guard reason.isFailure else {
             let ack = Ack(kind, id: id &+ shift, reason: reason)
+            if mutant == .acknowledgesTwice, kind == .puback {
+                send(.ack(ack), to: link, into: &actions)
+            }
             return _ = send(.ack(ack), to: link, into: &actions)
         }
         let text =
@@ -220,9 +287,23 @@ extension Broker {
         _ message: Message, clientID: String, slot: Int, at now: Instant,
         into actions: inout [Action]
     ) -> Bool {
-        if message.publish.retain { retain(message, clientID: clientID) }
+        if message.publish.retain || mutant != nil && retainsUnasked(message) {
+            retain(message, clientID: clientID)
+        }
+        if mutant != nil, withholds(message.publish) { return true }
         let matches = matches(of: message.publish.topic, in: slot)
-        route(message, to: matches, at: now, into: &actions)
+        if mutant != nil, misroute(message, matches, at: now, into: &actions) {
+            return !matches.isEmpty
+        }
+        if mutant == .tellsForeignSubscriptionIDs {
+            var message = message
+            message.publish.properties.list += matches.map {
+                .subscriptionIdentifier(max(1, $0.identifier))
+            }
+            route(message, to: matches, at: now, into: &actions)
+        } else {
+            route(message, to: matches, at: now, into: &actions)
+        }
         return !matches.isEmpty
     }
 
@@ -230,7 +311,17 @@ extension Broker {
     private mutating func matches(of topic: String, in slot: Int) -> [Subscriber] {
         if let matches = cache.matches(slot) { return matches }
         var matches: [Subscriber] = []
-        trie.match(topic, into: &matches)
+        if let mutant, mutant.hasItsOwnMatching {
+            match(topic, as: mutant, into: &matches)
+        } else {
+            trie.match(topic, into: &matches)
+        }
+        if mutant == .matchesParents, let slash = topic.lastIndex(of: "/") {
+            trie.match(String(topic[..<slash]), into: &matches)
+        }
+        if mutant == .sharingSilencesOthers, matches.contains(where: { $0.group >= 0 }) {
+            matches.removeAll { $0.session >= 0 }
+        }
         if !configuration.accessControl.isOpen {
             matches.removeAll { $0.session >= 0 && !mayRead(topic, Int($0.session)) }
         }
@@ -239,6 +330,21 @@ extension Broker {
         }
         cache.set(matches, for: slot)
         return matches
+    }
+
+    /// Looks at every subscription by itself, with the eyes of a mutant.
+    private func match(_ topic: String, as mutant: Mutant, into matches: inout [Subscriber]) {
+        for session in sessions.indices {
+            for place in sessions[session].places {
+                let node = Int(place.node)
+                guard mutant.matches(topic, trie.tree.path(of: node)) else { continue }
+                let found = trie.subscribers(at: node).first {
+                    place.group < 0
+                        ? Int($0.session) == session : $0.group == place.group
+                }
+                if let found, place.group < 0 || !matches.contains(found) { matches.append(found) }
+            }
+        }
     }
 
     /// Whether the access control lets a session see messages of `topic`.

@@ -4,6 +4,9 @@ import MQTT
 extension Broker {
     /// Lets a message wait for its session, or drops it: the newest gives way.
     mutating func enqueue(_ held: Held, for session: Int) {
+        if mutant == .queuesNothing { return }
+        if mutant == .queuesQoS1Only, held.publish.qos != .atLeastOnce { return }
+        if mutant == .queuesNewestOnly { while sessions[session].queue.popFirst() != nil {} }
         guard sessions[session].queue.count < configuration.queueLimit,
             hold(held.sizeBytes, for: session)
         else {
@@ -36,14 +39,22 @@ extension Broker {
     mutating func resume(_ session: Int, at now: Instant, into actions: inout [Action]) {
         let link = Int(sessions[session].link)
         sessions[session].unsent = 0
+        if mutant != nil { reverseQueue(of: session) }
         for offset in 0..<sessions[session].inflight.entries.count {
             let entry = sessions[session].inflight.entries[offset]
+            if mutant == .resendsFirstAlone, offset > 0 { break }
+            if mutant == .forgetsLastUnacknowledged, offset > 0,
+                offset == sessions[session].inflight.entries.count - 1
+            {
+                break
+            }
             switch entry.stage {
             case .finished: break
             case .released:
                 if mutant == .forgetsPubrel { continue }
                 send(.ack(Ack(.pubrel, id: entry.id)), to: link, into: &actions)
             case .sent, .unsent:
+                if mutant?.qosOfForgotten == entry.held.publish.qos { continue }
                 sessions[session].inflight.setStage(.unsent, at: offset)
                 sessions[session].unsent += 1
             }
@@ -56,8 +67,10 @@ extension Broker {
     mutating func flush(_ session: Int, at now: Instant, into actions: inout [Action]) {
         let link = Int(sessions[session].link)
         guard link >= 0 else { return }
-        if sessions[session].unsent > 0 { resend(session, on: link, at: now, into: &actions) }
-        guard sessions[session].unsent == 0 else { return }
+        if sessions[session].unsent > 0, mutant != .sendsNewBeforeResent {
+            resend(session, on: link, at: now, into: &actions)
+        }
+        guard sessions[session].unsent == 0 || mutant == .sendsNewBeforeResent else { return }
         while let held = sessions[session].queue.first, !connections[link].isCongested {
             let isLight = held.publish.qos == .atMostOnce
             guard isLight || isReady(link) else { return }
@@ -70,6 +83,9 @@ extension Broker {
             }
             send(held, of: session, on: link, at: now, into: &actions)
         }
+        if mutant == .sendsNewBeforeResent, sessions[session].unsent > 0 {
+            resend(session, on: link, at: now, into: &actions)
+        }
         sendBacklog(of: session, on: link, at: now, into: &actions)
     }
 
@@ -79,7 +95,10 @@ extension Broker {
     ) {
         let bytes = held.sizeBytes
         var held = held
-        held.updateExpiry(at: now)
+        if mutant != .forwardsExpiryAsItCame { held.updateExpiry(at: now) }
+        if mutant == .stripsWaiting { held.publish.properties = Properties() }
+        if mutant == .sendsQueuedAtQoS0 { held.publish.qos = .atMostOnce }
+        if mutant == .marksQueuedAsDup { held.publish.dup = true }
         if held.publish.qos == .atMostOnce {
             unhold(bytes, for: session)
             _ = transmit(held.publish, to: link, into: &actions)
@@ -92,22 +111,35 @@ extension Broker {
         _ session: Int, on link: Int, at now: Instant, into actions: inout [Action]
     ) {
         var offset = 0
+        let first = sessions[session].inflight.entries.first?.held.publish.qos
+        let isBackwards = first != nil && mutant?.qosOfBackwards == first
         while offset < sessions[session].inflight.entries.count, sessions[session].unsent > 0 {
-            let entry = sessions[session].inflight.entries[offset]
+            let last = sessions[session].inflight.entries.count - 1
+            let index = isBackwards ? last - offset : offset
+            let entry = sessions[session].inflight.entries[index]
             offset += 1
             guard entry.stage == .unsent else { continue }
-            guard isReady(link) else { return }
+            guard isReady(link) || mutant == .resendsAllAtOnce else { return }
             sessions[session].unsent -= 1
+            if mutant != nil, letsGo(of: entry.held, at: now) {
+                unhold(sessions[session].inflight.finish(at: index), for: session)
+                offset = 0
+                continue
+            }
             var held = entry.held
             held.updateExpiry(at: now)
             held.publish.id = entry.id
             held.publish.dup = mutant != .forgetsDup
+            if mutant == .stripsResent { held.publish.properties = Properties() }
             if transmit(held.publish, to: link, into: &actions) {
-                sessions[session].inflight.setStage(.sent, at: offset - 1)
+                sessions[session].inflight.setStage(.sent, at: index)
                 connections[link].quota -= 1
                 statistics.messagesRedelivered += 1
+                guard mutant == .resendsOnce else { continue }
+                unhold(sessions[session].inflight.finish(at: index), for: session)
+                offset = 0
             } else {
-                unhold(sessions[session].inflight.finish(at: offset - 1), for: session)
+                unhold(sessions[session].inflight.finish(at: index), for: session)
                 // Finishing may have moved the rest.
                 offset = 0
             }

@@ -6,6 +6,8 @@ extension Broker {
     mutating func retain(_ message: Message, clientID: String) {
         defer { countRetained() }
         guard mutant != .dropsRetained else { return }
+        var message = message
+        if mutant != nil, !spoilRetained(&message) { return }
         if message.publish.payload.isEmpty, mutant != .retainsEmptyPayload {
             return retained.remove(message.publish.topic)
         }
@@ -24,7 +26,9 @@ extension Broker {
     mutating func offerRetained(_ filter: String, at place: Int, to subscriber: Subscriber) {
         let session = Int(subscriber.session)
         sessions[session].backlog.filter { Int($0.place) != place }
-        for node in retained.match(filter) {
+        guard let filter = mutant == nil ? filter : spoiledFilter(filter) else { return }
+        let nodes = retained.match(filter)
+        for node in mutant == nil ? nodes : spoiled(nodes) {
             guard let entry = retained[node] else { continue }
             guard sessions[session].backlog.count < configuration.retainedLimit else {
                 statistics.dropped.queueFull += 1
@@ -57,11 +61,19 @@ extension Broker {
             held.publish.qos = min(held.publish.qos, next.subscriber.qos)
             guard held.publish.qos == .atMostOnce || isReady(link) else { return }
             _ = sessions[session].backlog.popFirst()
-            if next.subscriber.identifier > 0, mutant != .losesSubscriptionID {
+            if next.subscriber.identifier > 0, mutant != .losesSubscriptionID,
+                mutant != .losesSubscriptionIDOfRetained
+            {
                 held.publish.properties.list.append(
                     .subscriptionIdentifier(next.subscriber.identifier))
             }
             held.updateExpiry(at: now)
+            if mutant != nil { spoilRetained(&held, of: entry, to: next.subscriber, on: link) }
+            if mutant == .sendsRetainedToAll {
+                for other in sessions.indices where other != session {
+                    offer(held.publish, expiresAt: held.expiresAt, to: other, into: &actions)
+                }
+            }
             offer(held.publish, expiresAt: held.expiresAt, to: session, into: &actions)
         }
         guard !sessions[session].backlog.isEmpty, !sessions[session].isPaced else { return }

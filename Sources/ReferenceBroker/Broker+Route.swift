@@ -7,6 +7,22 @@ extension Broker {
         _ message: Message, to matches: [Subscriber], at now: Instant,
         into actions: inout [Action]
     ) {
+        guard mutant != nil else { return give(message, to: matches, at: now, into: &actions) }
+        var matches = matches
+        guard spoil(&matches, of: message) else { return }
+        guard mutant == .describesToFirstOnly, let first = matches.first else {
+            return give(message, to: matches, at: now, into: &actions)
+        }
+        give(message, to: [first], at: now, into: &actions)
+        var bare = message
+        bare.publish.properties = Properties()
+        give(bare, to: Array(matches.dropFirst()), at: now, into: &actions)
+    }
+
+    private mutating func give(
+        _ message: Message, to matches: [Subscriber], at now: Instant,
+        into actions: inout [Action]
+    ) {
         var index = 0
         while index < matches.count {
             let subscriber = matches[index]
@@ -38,15 +54,26 @@ extension Broker {
         _ message: Message, toOverlapping subscribers: ArraySlice<Subscriber>, at now: Instant,
         into actions: inout [Action]
     ) {
+        if mutant == .repeatsWhatIsReplaced || mutant == .repeatsOverlapping {
+            for subscriber in subscribers {
+                deliver(message, to: subscriber, at: now, into: &actions)
+            }
+            if mutant == .repeatsWhatIsReplaced { return }
+        }
         var merged: Subscriber?
         var identifiers: [UInt32] = []
         for subscriber in subscribers where mayHave(message, subscriber) {
+            if mutant == .dropsOverlaps { return }
+            if mutant == .keepsOneSubscriptionID { identifiers = [] }
             if subscriber.identifier > 0 { identifiers.append(subscriber.identifier) }
             guard let other = merged else {
                 merged = subscriber
                 continue
             }
-            merged!.qos = max(other.qos, subscriber.qos)
+            merged!.qos =
+                mutant == .deliversLowestQoS
+                ? min(other.qos, subscriber.qos) : max(other.qos, subscriber.qos)
+            mutant?.spoil(&merged!, from: other, and: subscriber, &identifiers)
             merged!.retainAsPublished = other.retainAsPublished || subscriber.retainAsPublished
         }
         guard var merged else { return }
@@ -60,7 +87,11 @@ extension Broker {
 
     /// No Local (MQTT-3.8.3-3).
     private func mayHave(_ message: Message, _ subscriber: Subscriber) -> Bool {
-        !subscriber.noLocal || message.source != subscriber.session || mutant == .ignoresNoLocal
+        let isOwn = message.source == subscriber.session
+        if mutant == .forgetsThePublisher, isOwn { return false }
+        if let mutant, mutant.silences(subscriber, isOwn: isOwn) { return false }
+        return !subscriber.noLocal || !isOwn || mutant == .ignoresNoLocal
+            || (mutant == .forgetsNoLocalOnResume && isResumed(subscriber.session))
     }
 
     /// Gives a message to one subscription as its options demand.
@@ -69,14 +100,32 @@ extension Broker {
         at now: Instant, into actions: inout [Action]
     ) {
         guard mayHave(message, subscriber) else { return }
+        if mutant == .missesOneAfterReplacing, sessions[Int(subscriber.session)].isDeaf {
+            sessions[Int(subscriber.session)].isDeaf = false
+            return
+        }
         // The one copy of a message that each subscriber costs: from here on it is handed over.
         var publish = message.publish
         if mutant != .ignoresGrantedQoS { publish.qos = min(publish.qos, subscriber.qos) }
-        publish.retain =
-            publish.retain && (subscriber.retainAsPublished || mutant == .forwardsRetain)
-        if subscriber.identifier > 0, mutant != .losesSubscriptionID {
+        if publish.dup { publish.dup = mutant?.qosOfForwardedDup == publish.qos }
+        publish.retain = publish.retain && subscriber.retainAsPublished
+        if mutant != nil {
+            publish.retain = spoiledRetain(of: message, subscriber, publish.retain)
+            let link = Int(sessions[Int(subscriber.session)].link)
+            if mutant == .stripsMessagesIfReasonsUnwanted, link >= 0,
+                !connections[link].wantsReasons
+            {
+                publish.properties.userProperties = []
+            }
+        }
+        if mutant == .forgetsRetainAsPublishedOnResume, isResumed(subscriber.session) {
+            publish.retain = false
+        }
+        let losesID = mutant == .forgetsSubscriptionIDOnResume && isResumed(subscriber.session)
+        if subscriber.identifier > 0, mutant != .losesSubscriptionID, !losesID {
             publish.properties.list.append(.subscriptionIdentifier(subscriber.identifier))
         }
+        mutant?.spoil(&publish, for: subscriber, publishedAt: message.publish.qos)
         offer(
             publish, expiresAt: message.expiresAt, share: share, to: Int(subscriber.session),
             into: &actions)
@@ -97,11 +146,14 @@ extension Broker {
                 statistics.dropped.offline += 1
             } else if connections[link].isCongested {
                 statistics.dropped.congested += 1
+            } else if mutant == .holdsQoS0Back, connections[link].quota == 0 {
+                enqueue(Held(publish: publish, expiresAt: expiresAt, share: share), for: session)
             } else {
                 _ = transmit(publish, to: link, into: &actions)
             }
             return
         }
+        if link < 0, mutant?.qosLostOffline == publish.qos { return }
         let held = Held(publish: publish, expiresAt: expiresAt, share: share)
         guard link >= 0, isReady(link), sessions[session].queue.isEmpty,
             sessions[session].unsent == 0
@@ -126,8 +178,16 @@ extension Broker {
         var publish = held.publish
         let id = sessions[session].inflight.add(held)
         publish.id = id
+        let qos = publish.qos
         if transmit(publish, to: link, into: &actions) {
+            let isFree = mutant == .countsQoS2Alone && held.publish.qos == .atLeastOnce
+            connections[link].quota -= isFree ? 0 : 1
+        } else if mutant == .leaksQuotaOfTooLarge
+            || mutant == .leaksQuotaOfTooLargeQoS2 && qos == .exactlyOnce
+        {
             connections[link].quota -= 1
+        } else if mutant == .keepsTooLarge {
+            return
         } else if let offset = sessions[session].inflight.offset(of: id) {
             unhold(sessions[session].inflight.finish(at: offset), for: session)
         }

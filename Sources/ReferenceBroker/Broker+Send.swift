@@ -30,6 +30,7 @@ extension Broker {
         {
             let explained = packet(Properties([.reasonString(text)]))
             if send(explained, to: link, into: &actions) { return }
+            if mutant == .hushesWhatIsTooLongToExplain { return }
         }
         send(packet(Properties()), to: link, into: &actions)
     }
@@ -62,7 +63,10 @@ extension Broker {
     }
 
     private func size(of publish: borrowing Publish, on link: Int) -> Int {
-        Packet.publish(copy publish).size(connections[link].version ?? .v5)
+        if mutant == .measuresPayloadOnly {
+            return publish.topic.utf8.count + publish.payload.count
+        }
+        return Packet.publish(copy publish).size(connections[link].version ?? .v5)
     }
 
     /// Uses or sets a Topic Alias: the first topics of a connection get one each.

@@ -9,6 +9,8 @@ extension Broker {
     mutating func share(
         _ message: Message, in group: Int, at now: Instant, into actions: inout [Action]
     ) {
+        if mutant == .sharesWithNobody { return }
+        if mutant == .losesEverySecondShared, statistics.messagesReceived % 2 == 0 { return }
         let handle = groups.handle(of: group)
         if mutant == .sharesWithAll {
             for member in groups[group].members {

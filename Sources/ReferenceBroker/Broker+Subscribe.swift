@@ -7,6 +7,7 @@ extension Broker {
         _ subscribe: Subscribe, on link: Int, at now: Instant, into actions: inout [Action]
     ) {
         let session = Int(connections[link].session)
+        if mutant == .ignoresDescribedSubscribe, !subscribe.properties.isEmpty { return }
         if let error = error(in: subscribe, on: link) {
             return fail(error, on: link, at: now, into: &actions)
         }
@@ -14,13 +15,21 @@ extension Broker {
         let identifier = subscribe.properties.subscriptionIdentifiers.first ?? 0
         let isV5 = connections[link].version == .v5
         var reasons: [ReasonCode] = []
-        for subscription in subscribe.subscriptions {
+        var subscriptions = subscribe.subscriptions
+        if mutant != nil { spoil(&subscriptions) }
+        for subscription in subscriptions {
+            if mutant == .heedsFirstFilterOnly, !reasons.isEmpty {
+                reasons.append(.granted(subscription.qos))
+                continue
+            }
+            let isBare = mutant == .identifiesFirstFilterOnly && !reasons.isEmpty
             let reason =
                 isInUse && isV5
                 ? .packetIdentifierInUse
-                : grant(subscription, identifier: identifier, session: session)
+                : grant(subscription, identifier: isBare ? 0 : identifier, session: session)
             reasons.append(isV5 || !reason.isFailure ? reason : .unspecifiedError)
         }
+        if mutant == .holdsSubackBack, connections[link].quota == 0 { return }
         let failure = reasons.first { $0.isFailure }
         explain(failure.map(explanation), on: link, into: &actions) { properties in
             .suback(Suback(id: subscribe.id, reasons: reasons, properties: properties))
@@ -79,7 +88,7 @@ extension Broker {
         let node = trie.node(for: filter)
         let isNew: Bool
         if let shared {
-            isNew = join(subscriber, shared.group, at: node)
+            isNew = join(subscriber, mutant?.group(shared.group) ?? shared.group, at: node)
         } else {
             isNew = add(subscriber, at: node)
         }
@@ -89,14 +98,18 @@ extension Broker {
             return .quotaExceeded
         }
         cache.spoil(filter)
-        let wants =
+        var wants =
             switch subscription.retainHandling {
-            case .send: true
+            case .send: isNew || mutant != .resendsNoRetained
             case .sendIfNew: isNew
             case .doNotSend: false
             }
+        if mutant != nil {
+            wants = spoiledWish(wants, for: subscription, isNew: isNew, session: session)
+        }
         // Shared subscriptions get no retained messages (5.0 §4.8.2).
-        if shared == nil, wants || mutant == .ignoresRetainHandling {
+        let isBarred = shared != nil && mutant != .sendsRetainedToShared
+        if !isBarred, wants || mutant == .ignoresRetainHandling {
             offerRetained(filter, at: node, to: subscriber)
         }
         return .granted(subscriber.qos)
@@ -124,12 +137,26 @@ extension Broker {
         let session = Int(subscriber.session)
         let place = Session.Place(node: Int32(node), group: -1)
         guard !sessions[session].places.contains(place) else {
-            trie.replace(subscriber, at: node)
+            replace(subscriber, at: node)
             return false
         }
         trie.add(subscriber, at: node)
         sessions[session].places.append(place)
         return true
+    }
+
+    private mutating func replace(_ subscriber: Subscriber, at node: Int) {
+        guard let mutant else { return trie.replace(subscriber, at: node) }
+        if mutant == .repeatsWhatIsReplaced { return trie.add(subscriber, at: node) }
+        if mutant == .forgetsDeliveriesOnSubscribe {
+            sessions[Int(subscriber.session)].inflight = Inflight()
+        }
+        if mutant == .missesOneAfterReplacing { sessions[Int(subscriber.session)].isDeaf = true }
+        let old = trie.subscribers(at: node).first {
+            $0.session == subscriber.session && $0.group == subscriber.group
+        }
+        let merged = old.map { mutant.replacement(of: $0, by: subscriber) }
+        trie.replace(merged ?? subscriber, at: node)
     }
 
     /// Adds a member to a shared group, which is made for its first; the group has one use of the
@@ -149,9 +176,12 @@ extension Broker {
         member.group = Int32(number)
         let index = groups[number].members.firstIndex { $0.session == subscriber.session }
         if let index {
+            if mutant == .keepsFirstGrantOfMembers { return false }
             groups[number].members[index] = member
             return false
         }
+        let first = groups[number].members.first
+        if mutant == .sharesAtFirstGrant { member.qos = first?.qos ?? member.qos }
         groups[number].members.append(member)
         sessions[session].places.append(Session.Place(node: Int32(node), group: Int32(number)))
         return true
@@ -169,7 +199,8 @@ extension Broker {
             return trie.remove(Subscriber(session: Int32(session)), at: node)
         }
         let group = Int(place.group)
-        groups[group].members.removeAll { $0.session == Int32(session) }
+        let keepsLeaver = mutant == .keepsLeaversInGroups && groups[group].members.count > 1
+        if !keepsLeaver { groups[group].members.removeAll { $0.session == Int32(session) } }
         if groups[group].members.isEmpty {
             groups.remove(group)
             trie.remove(Subscriber(session: Subscriber.shared, group: place.group), at: node)

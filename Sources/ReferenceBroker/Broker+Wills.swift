@@ -20,14 +20,26 @@ extension Broker {
         of session: Int, at now: Instant, into actions: inout [Action]
     ) {
         sessions[session].willDueAt = .never
-        guard let will = sessions[session].will.take(), let slot = slot(for: will.topic) else {
+        guard var will = sessions[session].will.take(), let slot = slot(for: will.topic) else {
             return
         }
+        if mutant == .neverSendsWill { return }
+        if mutant == .dropsEmptyWill, will.payload.isEmpty { return }
+        if mutant == .keepsWillAfterSending { sessions[session].will = will }
+        if mutant != nil { spoil(&will, session) }
         statistics.willsPublished += 1
         let publish = Publish(
-            topic: will.topic, payload: will.payload, qos: will.qos, retain: will.retain,
+            topic: will.topic, payload: will.payload, qos: will.qos,
+            retain: mutant == nil ? will.retain : spoiledRetain(of: will),
             properties: will.properties)
-        let message = Message(publish, from: Int32(session), at: now)
+        var message = Message(publish, from: Int32(session), at: now)
+        if mutant == .forwardsWillDelay, let delay = will.properties.willDelayInterval {
+            message.publish.properties.list.append(.willDelayInterval(delay))
+        }
+        if mutant == .sendsWillTwice {
+            accept(
+                message, clientID: sessions[session].clientID, slot: slot, at: now, into: &actions)
+        }
         accept(
             message, clientID: sessions[session].clientID, slot: slot, at: now, into: &actions)
     }

@@ -44,6 +44,9 @@ package struct Broker: Sendable {
     /// Sessions that have more retained messages to get than one turn sends, and since when.
     var paced: [Int32] = []
     var pacedSince = Instant.never
+    /// What a mutant sends later than it should.
+    var heldBack: [Message] = []
+    var pubrelHeldBack: UInt16?
 
     package init(
         _ configuration: Configuration = .init(), mutant: Mutant? = nil, seed: UInt64 = 0
@@ -56,6 +59,7 @@ package struct Broker: Sendable {
             limit: configuration.topicCacheLimit, limitBytes: configuration.topicCacheLimitBytes)
         retained = RetainedStore(
             limit: configuration.retainedLimit, limitBytes: configuration.retainedLimitBytes)
+        retained.matchesDollarTopics = mutant == .matchesRetainedDollarTopics
         for filter in configuration.services {
             precondition(TopicFilter.isValid(filter), "a service's filter must be valid: \(filter)")
             trie.add(
@@ -92,10 +96,23 @@ package struct Broker: Sendable {
                 self.connect(connect, on: link, at: now, into: &actions)
             } else {
                 statistics.protocolErrors += 1
+                if mutant?.waits(through: packet) == true { return }
+                if mutant == .answersPingBeforeConnect, packet == .pingreq {
+                    return _ = send(.pingresp, to: link, into: &actions)
+                }
+                if mutant?.smuggles == true, case .publish(let publish) = packet {
+                    self.publish(publish, at: now, into: &actions)
+                }
+                if mutant == .saysDisconnectToStranger {
+                    send(.disconnect(Disconnect(reason: .protocolError)), to: link, into: &actions)
+                }
                 close(link, at: now, into: &actions)
             }
         case .connected:
-            connections[link].lastReceived = now
+            if mutant == .mergesPings, packet == .pingreq, connections[link].lastReceived == now {
+                return
+            }
+            if mutant == nil || breaksSilence(packet) { connections[link].lastReceived = now }
             serve(packet, on: link, at: now, into: &actions)
         }
     }
@@ -108,6 +125,11 @@ package struct Broker: Sendable {
         case .ack(let ack): receive(ack, on: link, at: now, into: &actions)
         case .pingreq:
             if mutant == .ignoresPing { return }
+            if mutant == .holdsPingrespBack, connections[link].quota == 0 { return }
+            if mutant != nil { resendImpatiently(on: link, at: now, into: &actions) }
+            if mutant == .answersPingOfAnother, let other = another(than: link) {
+                return _ = send(.pingresp, to: other, into: &actions)
+            }
             send(.pingresp, to: link, into: &actions)
         case .subscribe(let subscribe):
             self.subscribe(subscribe, on: link, at: now, into: &actions)
@@ -119,13 +141,26 @@ package struct Broker: Sendable {
             if mutant == .forgivesSecondConnect {
                 return _ = acknowledge(connect, on: link, isResumed: true, into: &actions)
             }
+            if mutant == .answersSecondConnect {
+                _ = acknowledge(connect, on: link, isResumed: true, into: &actions)
+            }
+            if mutant == .obeysSecondConnect {
+                return self.connect(connect, on: link, at: now, into: &actions)
+            }
             let error = ProtocolError(.protocolError, "a second CONNECT")
             fail(error, on: link, at: now, into: &actions)
-        case .auth:
+        case .auth(let auth):
+            if mutant?.ignores(auth) == true { return }
+            if mutant == .answersReauthentication, auth.reason == .reauthenticate {
+                let answer = Auth(reason: .success, properties: auth.properties)
+                return _ = send(.auth(answer), to: link, into: &actions)
+            }
             let error = ProtocolError(
                 .protocolError, "AUTH where CONNECT named no Authentication Method")
             fail(error, on: link, at: now, into: &actions)
         case .connack, .suback, .unsuback, .pingresp:
+            if mutant?.ignoresStray(packet.kind) == true { return }
+            if mutant?.overlooks(packet) == true { return }
             let error = ProtocolError(.protocolError, "a packet that only a server sends")
             fail(error, on: link, at: now, into: &actions)
         }
@@ -141,6 +176,18 @@ package struct Broker: Sendable {
         case .closed: break
         case .waitingForConnect: refuse(malformed, on: link, at: now, into: &actions)
         case .connected:
+            if mutant == .takesMalformedDisconnectForGood,
+                malformed.fault == .duplicateProperty(.sessionExpiryInterval)
+            {
+                sessions[Int(connections[link].session)].will = nil
+            }
+            if mutant == .obeysDisconnectWithWrongFlags, malformed.fault == .reservedFlags {
+                sessions[Int(connections[link].session)].will = nil
+            }
+            if mutant == .punishesBystanders { punishAllBut(link, at: now, into: &actions) }
+            if mutant?.takesForDisconnect(malformed.fault) == true {
+                sessions[Int(connections[link].session)].will = nil
+            }
             let error = ProtocolError(malformed.reason, "\(malformed)")
             fail(error, on: link, at: now, into: &actions)
         }
@@ -151,7 +198,15 @@ package struct Broker: Sendable {
         guard link.number < connections.count, connections[link.number].state != .closed else {
             return
         }
+        if connections[link.number].state == .connected, mutant != nil {
+            spoilCut(Int(connections[link.number].session))
+        }
+        let session = Int(connections[link.number].session)
+        let isConnected = connections[link.number].state == .connected
         end(link.number, at: now, into: &actions)
+        guard isConnected, mutant == .losesSubscriptionsOfTheCut else { return }
+        while let place = sessions[session].places.last { leave(place, session) }
+        cache.spoilAll()
     }
 
     /// Takes note that bytes for `link` pile up, or no longer do.

@@ -16,6 +16,8 @@ struct Connection: Sendable {
     var patience: Int64 = 0
     var isCongested = false
     var wantsReasons = true
+    /// Whether the session was there before.
+    var isResumed = false
     /// Whether CONNECT asked for a session that ends with the connection (5.0 §3.14.2.2.2).
     var endsSession = false
 

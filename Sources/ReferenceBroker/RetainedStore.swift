@@ -22,6 +22,9 @@ struct RetainedStore: Sendable {
     private(set) var count = 0
     private(set) var sizeBytes = 0
 
+    /// For a mutant.
+    var matchesDollarTopics = false
+
     init(limit: Int, limitBytes: Int) {
         self.limit = limit
         self.limitBytes = limitBytes
@@ -56,6 +59,17 @@ struct RetainedStore: Sendable {
 
     mutating func remove(_ topic: String) {
         if let node = tree.find(topic), node < entries.count { remove(node) }
+    }
+
+    func entry(of topic: String) -> Entry? {
+        guard let node = tree.find(topic), node < entries.count else { return nil }
+        return entries[node]
+    }
+
+    mutating func removeAll(where isGone: (Entry) -> Bool) {
+        for node in entries.indices {
+            if let entry = entries[node], isGone(entry) { remove(node) }
+        }
     }
 
     mutating func expire(at now: Instant) {
@@ -104,7 +118,10 @@ struct RetainedStore: Sendable {
         var child = tree.firstChild(of: node)
         while child >= 0 {
             let name = tree.levels.name(of: tree.level(of: child))
-            if node != TopicTree.root || name.utf8.first != UInt8(ascii: "$") { body(child) }
+            let isHidden =
+                node == TopicTree.root && name.utf8.first == UInt8(ascii: "$")
+                && !matchesDollarTopics
+            if !isHidden { body(child) }
             child = tree.sibling(of: child)
         }
     }

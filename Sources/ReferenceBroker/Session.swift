@@ -47,6 +47,8 @@ struct Session: Sendable {
     var backlog = Ring<Retained>()
     /// Whether the backlog goes on with the next tick.
     var isPaced = false
+    /// A mutant's: whether the next message is missed.
+    var isDeaf = false
     /// Packet Identifiers of QoS 2 messages that have come and were not released, rising.
     var unreleased: [UInt16] = []
 

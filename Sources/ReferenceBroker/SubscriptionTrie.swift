@@ -44,6 +44,8 @@ struct SubscriptionTrie: Sendable {
         tree.release(node)
     }
 
+    func subscribers(at node: Int) -> [Subscriber] { subscribers[node] }
+
     mutating func add(_ subscriber: Subscriber, at node: Int) {
         subscribers[node].append(subscriber)
     }

@@ -4,10 +4,12 @@ import Testing
 /// What the command says of itself.
 @Suite struct HelpTests {
     static let commands = [
-        "run", "bench", "bench find-limit", "overhead", "doctor", "broker", "sink", "provision",
-        "report", "compare", "devices", "scenarios", "completions", "help",
+        "run", "conform", "bench", "bench find-limit", "overhead", "doctor", "broker", "sink",
+        "provision", "report", "compare", "devices", "scenarios", "completions", "help",
     ]
-    static let topics = ["scenario", "expectations", "device", "broker-config", "tariff"]
+    static let topics = [
+        "scenario", "expectations", "device", "broker-config", "broker-profile", "tariff",
+    ]
 
     let folder: Workspace
 

@@ -8,7 +8,7 @@ import Testing
         "CLinux": -1, "CYAML": -1, "COpenSSL": -1, "CSQLite": -1, "Base": 0, "Crypto": 1, "Web": 2,
         "Identities": 2, "MQTT": 1, "Measures": 1, "Reports": 1, "Devices": 1,
         "DeviceCloud": 1, "YAML": 1, "Sessions": 2, "ReferenceBroker": 2, "Reactor": 2,
-        "Scenarios": 3, "Transports": 3, "Fleet": 4, "Harness": 4, "gale": 5,
+        "Scenarios": 3, "Conformance": 3, "Transports": 3, "Fleet": 4, "Harness": 4, "gale": 5,
     ]
 
     static let sources = try! SourceFile.all(under: "Sources", endings: ".swift")

@@ -8,26 +8,10 @@ extension Format {
         name: "junit", fileName: "junit.xml",
         doc: "the checks as test cases, for a build server"
     ) { report, _ in
-        let cases = [report.runItself] + report.checks
-        let failures = cases.count { $0.verdict == .failed }
-        let errors = cases.count { [.inconclusive, .interrupted].contains($0.verdict) }
-        let skipped = cases.count { $0.verdict == .skipped }
-        let name = report.scenario.name.isEmpty ? "gale" : report.scenario.name
-        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
-        let time = "time=\"\(JUnit.seconds(report.duration))\""
-        var lines = [
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-            "<testsuites name=\"gale\" \(counts) \(time)>",
-            "  <testsuite name=\"\(Escape.markup(name))\" \(counts) skipped=\"\(skipped)\" \(time)"
-                + JUnit.timestamp(report.started) + ">",
-            "    <properties>",
-        ]
-        for (name, value) in report.properties {
-            lines.append("      <property name=\"\(name)\" value=\"\(Escape.markup(value))\"/>")
-        }
-        lines.append("    </properties>")
-        for check in cases { lines += JUnit.lines(for: check, in: name) }
-        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+        JUnit.document(
+            suite: report.scenario.name.isEmpty ? "gale" : report.scenario.name,
+            duration: report.duration, started: report.started, properties: report.properties,
+            [report.runItself] + report.checks)
     }
 }
 
@@ -54,20 +38,45 @@ extension Report {
     }
 }
 
-private enum JUnit {
+enum JUnit {
+    /// A file with one suite.
+    static func document(
+        suite name: String, duration: Duration, started: String,
+        properties: [(name: String, value: String)], _ cases: [Report.Check]
+    ) -> String {
+        let failures = cases.count { $0.verdict == .failed }
+        let errors = cases.count { [.inconclusive, .interrupted].contains($0.verdict) }
+        let skipped = cases.count { $0.verdict == .skipped }
+        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        let time = "time=\"\(seconds(duration))\""
+        var lines = [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "<testsuites name=\"gale\" \(counts) \(time)>",
+            "  <testsuite name=\"\(Escape.markup(name))\" \(counts) skipped=\"\(skipped)\" \(time)"
+                + timestamp(started) + ">",
+            "    <properties>",
+        ]
+        for (name, value) in properties {
+            lines.append("      <property name=\"\(name)\" value=\"\(Escape.markup(value))\"/>")
+        }
+        lines.append("    </properties>")
+        for check in cases { lines += self.lines(for: check, in: name) }
+        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+    }
+
     /// Plain seconds with three decimals, without the grouping that people like.
-    static func seconds(_ duration: Duration) -> String {
+    private static func seconds(_ duration: Duration) -> String {
         Figure.fixed(duration.inSeconds, decimals: 3).replacing(",", with: "")
     }
 
     /// The schema wants the time without a zone; anything that is no time is left out.
-    static func timestamp(_ started: String) -> String {
+    private static func timestamp(_ started: String) -> String {
         let text = started.prefix(19)
         guard text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) != nil else { return "" }
         return " timestamp=\"\(text)\""
     }
 
-    static func lines(for check: Report.Check, in suite: String) -> [String] {
+    private static func lines(for check: Report.Check, in suite: String) -> [String] {
         let id = check.id.isEmpty ? "check" : check.id
         let name = check.title.isEmpty ? id : check.title
         let head =

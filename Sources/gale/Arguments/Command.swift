@@ -38,7 +38,8 @@ struct Command: Sendable {
 
     /// Every command, in the order in which `gale help` lists them.
     static let all: [Command] = [
-        .run, .bench, .findLimit, .overhead, .doctor, .broker, .sink, .provision, .report, .compare,
+        .run, .conform, .bench, .findLimit, .overhead, .doctor, .broker, .sink, .provision,
+        .report, .compare,
         .devices, .scenarios, .completions, .help,
     ]
 

@@ -135,20 +135,6 @@ extension Option<OverheadOptions> {
         ) { options, _ in options.play.isQuiet = true },
     ]
 
-    private static func number(
-        _ name: String, _ placeholder: String, _ range: ClosedRange<Int>, _ help: String,
-        _ set: @escaping @Sendable (inout OverheadOptions, Int) -> Void
-    ) -> Self {
-        Option(name, placeholder, help: help) { options, text throws(UsageError) in
-            guard let number = Int(text), range.contains(number) else {
-                throw UsageError(
-                    "\(name) wants a whole number from \(range.lowerBound) to "
-                        + "\(range.upperBound), not “\(text)”")
-            }
-            set(&options, number)
-        }
-    }
-
     private static func duration(
         _ text: String, of name: String, in range: ClosedRange<Duration>
     ) throws(UsageError) -> Duration {

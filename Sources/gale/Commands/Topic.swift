@@ -17,6 +17,9 @@ struct Topic: Sendable {
         Topic(name: "broker-config", summary: "The keys of the file for gale broker --config.") {
             BrokerFile.blocks.map(\.text).joined(separator: "\n")
         },
+        Topic(
+            name: "broker-profile", summary: "The keys of the file for gale conform --profile."
+        ) { BrokerProfile.blocks.map(\.text).joined(separator: "\n") },
         Topic(name: "tariff", summary: "The keys of a file of tariffs.") { TariffHelp.text },
     ]
 

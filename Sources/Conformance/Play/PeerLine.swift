@@ -1,0 +1,142 @@
+import Base
+import MQTT
+
+/// One peer's connection: what came on it and has not been looked at, and what is owed.
+struct PeerLine: Sendable {
+    enum State: Sendable {
+        case idle, opening, open
+        /// By the broker.
+        case closed
+        /// By the peer.
+        case cut
+    }
+
+    struct Arrival: Sendable {
+        let packet: Packet
+        let at: Instant
+    }
+
+    let peer: Peer
+    let version: Version
+    var state = State.idle
+    private(set) var inbox: [Arrival] = []
+    /// Whether deliveries wait for a move before they are acknowledged.
+    var holds = false
+    var watch: Watch
+    private var stream: PacketStream
+    /// Packet Identifiers of deliveries of QoS 1 and 2, in their order.
+    private var deliveries: [UInt16] = []
+    /// The Assigned Client Identifier of this connection, if any.
+    private(set) var assigned: String?
+    private(set) var connack: Connack?
+    /// The Maximum Packet Size that CONNACK announced, if any.
+    private(set) var limit: UInt32?
+
+    /// The topic level of the case's own.
+    private let ownLevel: String
+    /// Whether a filter matches topics of others too, which are then nothing to the case.
+    private var hearsOthers = false
+
+    init(_ peer: Peer, _ version: Version, ownLevel: String) {
+        self.ownLevel = ownLevel
+        self.peer = peer
+        self.version = version
+        watch = Watch(version)
+        stream = PacketStream(version: version, limit: 1 << 21)
+    }
+
+    mutating func reopen() {
+        state = .opening
+        inbox = []
+        stream = PacketStream(version: version, limit: 1 << 21)
+        watch.reconnect()
+        assigned = nil
+        limit = nil
+        holds = false
+    }
+
+    /// Takes what came, and returns what is to be sent for it at once.
+    mutating func take(_ bytes: [UInt8], at now: Instant) -> [[UInt8]] {
+        var replies: [[UInt8]] = []
+        bytes.withUnsafeBytes { stream.append($0) }
+        do {
+            while let packet = try stream.next() {
+                watch.see(packet)
+                guard watch.breach == nil else { break }
+                if let reply = take(packet, at: now) {
+                    watch.sent(reply)
+                    replies.append(reply.encoded(version))
+                }
+            }
+        } catch {
+            if let refusal = foreignRefusal(in: bytes) {
+                inbox.append(Arrival(packet: refusal, at: now))
+            } else {
+                watch.see(error)
+            }
+        }
+        return replies
+    }
+
+    /// A CONNACK in the form of the other version, which says no: a server that does not know
+    /// the version of a CONNECT cannot know what its client reads.
+    private func foreignRefusal(in bytes: [UInt8]) -> Packet? {
+        let other: Version = version == .v5 ? .v3_1_1 : .v5
+        guard inbox.isEmpty, !watch.hasConnack,
+            let packet = try? Packet(decoding: bytes, version: other),
+            case .connack(let connack) = packet, connack.reason != .success
+        else { return nil }
+        return packet
+    }
+
+    private mutating func take(_ packet: Packet, at now: Instant) -> Packet? {
+        if case .connack(let connack) = packet {
+            self.connack = connack
+            assigned = connack.properties.assignedClientIdentifier
+            limit = connack.properties.maximumPacketSize
+        }
+        if case .publish(let publish) = packet, hearsOthers, isForeign(publish.topic) {
+            return publish.id.map { Self.answer(to: publish, $0) }
+        }
+        if case .publish(let publish) = packet, hearsOthers, isForeign(publish.topic) {
+            return publish.id.map { Self.answer(to: publish, $0) }
+        }
+        if case .publish(let publish) = packet, let id = publish.id { deliveries.append(id) }
+        if !holds, case .ack(let ack) = packet, ack.kind == .pubrel {
+            return .ack(Ack(.pubcomp, id: ack.id))
+        }
+        inbox.append(Arrival(packet: packet, at: now))
+        guard !holds, case .publish(let publish) = packet, let id = publish.id else { return nil }
+        return Self.answer(to: publish, id)
+    }
+
+    private static func answer(to publish: Publish, _ id: UInt16) -> Packet {
+        .ack(Ack(publish.qos == .exactlyOnce ? .pubrec : .puback, id: id))
+    }
+
+    private func isForeign(_ topic: String) -> Bool {
+        !topic.isEmpty && !topic.contains(ownLevel)
+    }
+
+    /// Takes note of what this side is about to send.
+    mutating func note(_ packet: Packet) {
+        watch.sent(packet)
+        if case .subscribe(let subscribe) = packet,
+            subscribe.subscriptions.contains(where: { $0.filter == "#" })
+        {
+            hearsOthers = true
+        }
+    }
+
+    mutating func consume(_ count: Int) { inbox.removeFirst(count) }
+
+    /// The identifier of the delivery so numbered, from 0 on.
+    func delivery(_ number: Int) -> UInt16? {
+        number < deliveries.count ? deliveries[number] : nil
+    }
+
+    /// The identifier of the last delivery, or of the one so many before.
+    func delivered(_ back: Int) -> UInt16? {
+        back < deliveries.count ? deliveries[deliveries.count - 1 - back] : nil
+    }
+}

@@ -1,0 +1,109 @@
+import Base
+import Conformance
+import ReferenceBroker
+
+/// What `gale conform` says of itself, without a broker.
+enum ConformLists {
+    static func list(_ options: ConformOptions) throws -> ExitCode {
+        let cases = try options.cases()
+        guard options.isJSON else {
+            for subject in cases { print("\(subject.id)  \(subject.title)") }
+            return .allWell
+        }
+        let list = cases.map { subject in
+            object([
+                ("id", .string(subject.id)), ("title", .string(subject.title)),
+                ("statements", strings(subject.statements.map(\.description))),
+                ("level", .string(subject.level.rawValue)),
+                ("needs", strings(subject.needs.map(\.rawValue).sorted())),
+                ("provedBy", strings(subject.provedBy.map(\.name))),
+            ])
+        }
+        print(JSON.array(list).pretty)
+        return .allWell
+    }
+
+    static func coverage(_ options: ConformOptions) throws -> ExitCode {
+        let coverage = Coverage(try catalogue())
+        let lines = coverage.lines.filter { options.versions.contains($0.statement.id.version) }
+        if options.isJSON {
+            print(JSON.array(lines.map(json)).pretty)
+            return .allWell
+        }
+        for line in lines {
+            let cases = line.cases.map(\.id).joined(separator: " ")
+            let reason = line.reason ?? "no case yet"
+            print("\(line.statement.id)  \(cases.isEmpty ? reason : cases)")
+        }
+        let covered = lines.count { !$0.cases.isEmpty }
+        let excused = lines.count { $0.reason != nil }
+        print(
+            "\(lines.count) statements: \(covered) with cases, \(excused) with a reason, "
+                + "\(lines.count - covered - excused) with neither")
+        return .allWell
+    }
+
+    private static func json(_ line: Coverage.Line) -> JSON {
+        let statement = line.statement
+        return object([
+            ("id", .string(statement.id.description)), ("section", .string(statement.section)),
+            ("binds", .string(statement.obligated.rawValue)),
+            ("says", .string(statement.paraphrase)),
+            ("observable", .string(statement.observability.rawValue)),
+            ("cases", strings(line.cases.map(\.id))),
+            ("reason", line.reason.map(JSON.string) ?? .null),
+        ])
+    }
+
+    static func prove(_ options: ConformOptions) throws -> ExitCode {
+        let proof = Proof(try options.cases())
+        if options.isJSON {
+            let rows = zip(proof.cases, proof.kills).map { subject, kills in
+                object([
+                    ("id", .string(subject.id)), ("kills", strings(kills.map(\.name))),
+                ])
+            }
+            print(JSON.array(rows).pretty)
+        } else {
+            for (subject, kills) in zip(proof.cases, proof.kills) {
+                print("\(subject.id)  \(kills.map(\.name).joined(separator: " "))")
+            }
+        }
+        for (subject, detail) in proof.accused { print("ACCUSED  \(subject.id)  \(detail)") }
+        for subject in proof.unproved { print("UNPROVED  \(subject.id)") }
+        for mutant in proof.survivors { print("SURVIVOR  \(mutant.name)") }
+        if !options.isJSON {
+            print(
+                "cases \(proof.cases.count), mutants \(proof.mutants.count), "
+                    + "killed \(proof.mutants.count - proof.survivors.count), "
+                    + "survivors \(proof.survivors.count)")
+        }
+        let isProved =
+            proof.accused.isEmpty && proof.unproved.isEmpty
+            && (proof.survivors.isEmpty || !options.only.isEmpty)
+        return isProved ? .allWell : .failed
+    }
+
+    /// The statements of both versions, from the files that come with gale.
+    private static func catalogue() throws -> Catalogue {
+        guard let home = Resources.home.first else {
+            throw Failure(.badInput, "the statements are not where gale is; set GALE_HOME")
+        }
+        let folder = home + "/fixtures/statements/"
+        do {
+            return try Catalogue(
+                v3: TextFile.read(folder + "mqtt311.tsv"), v5: TextFile.read(folder + "mqtt5.tsv"),
+                unnumbered: TextFile.read(folder + "unnumbered.tsv"))
+        } catch let error as Catalogue.Unreadable {
+            throw Failure(.badInput, folder + error.description)
+        }
+    }
+
+    private static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+
+    private static func object(_ pairs: [(String, JSON)]) -> JSON {
+        var members = JSON.Members()
+        for (name, value) in pairs { members[name] = value }
+        return .object(members)
+    }
+}
