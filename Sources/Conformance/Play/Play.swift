@@ -8,7 +8,7 @@ import Reports
 /// and instants, and calls ``tick(at:into:)`` at ``deadline``. So the same case runs against a
 /// broker in the same process, in virtual time, and against one at the other end of a network.
 ///
-/// - Cost: bounded: a peer that has sent a megabyte that nobody asked for is cut off.
+/// - Cost: bounded: a broker that has sent more than ``flood`` ends the case.
 package struct Play: Sendable {
     package enum Action: Equatable, Sendable {
         /// Open a connection under this number; one that was open is over.
@@ -24,6 +24,9 @@ package struct Play: Sendable {
 
         package init(answer: Duration = .seconds(5)) { self.answer = answer }
     }
+
+    /// More bytes than any case has a use for.
+    package static let flood = 16 << 20
 
     package let subject: Case
     /// Set once the case is over; then nothing more is to be done but to close what is open.
@@ -42,6 +45,7 @@ package struct Play: Sendable {
     private var since = Instant.zero
     private var isWaiting = false
     private var allowance: String?
+    private var received = 0
     private let patience: Patience
     private(set) var transcript = Transcript()
     private(set) var leftovers = Leftovers()
@@ -100,6 +104,11 @@ package struct Play: Sendable {
     ) {
         guard outcome == nil, lines[number].state == .open else { return }
         transcript.add(.received(bytes), of: lines[number].peer, at: now)
+        received += bytes.count
+        guard received <= Self.flood else {
+            return end(
+                .failed, expected: "an answer", got: "a flood of more than 16 MiB", at: now)
+        }
         let replies = lines[number].take(bytes, at: now)
         for reply in replies { send(reply, on: number, at: now, into: &actions) }
         if let breach = lines[number].watch.breach {
