@@ -5,7 +5,7 @@ PREFIX  ?= /usr/local
 RELEASE  = swift build -c release --product gale --static-swift-stdlib
 GALE     = .build/release/gale
 
-.PHONY: help build demo test lint format tsan fuzz truth bench bench-secure install clean
+.PHONY: help build demo test lint format tsan fuzz truth devices bench bench-secure brokers matrix install clean
 
 help:
 	@echo 'make demo               build, and play a wind farm against the embedded broker'
@@ -15,8 +15,11 @@ help:
 	@echo 'make tsan               the tests under the thread sanitizer'
 	@echo 'make fuzz SECONDS=60    feed the codec hostile bytes'
 	@echo 'make truth              hold bytes and latencies of a run against a capture of it'
+	@echo 'make devices            judge clients, into reports/reference/conformance-devices'
 	@echo 'make bench              measure what gale costs, into reports/reference/cost.md'
 	@echo 'make bench-secure       measure what TLS costs gale, into reports/reference/cost-secure.md'
+	@echo 'make brokers            install the brokers that gale is tried against, start each once'
+	@echo 'make matrix             judge them side by side, into reports/reference/conformance/'
 	@echo 'make install PREFIX=…   copy gale, scenarios, models, tariffs to PREFIX (/usr/local)'
 
 build:
@@ -51,6 +54,11 @@ truth:
 	$(RELEASE)
 	Tests/Truth/run $(GALE)
 
+devices:
+	@.ci/need test
+	$(RELEASE)
+	Tests/Devices/run $(GALE)
+
 bench:
 	@.ci/need bench
 	$(RELEASE)
@@ -60,6 +68,16 @@ bench-secure:
 	@.ci/need bench-secure
 	$(RELEASE)
 	Tests/Cost/secure $(GALE)
+
+brokers:
+	@.ci/need brokers
+	$(RELEASE)
+	Tests/Brokers/run $(GALE) --check
+
+matrix:
+	@.ci/need brokers
+	$(RELEASE)
+	Tests/Brokers/run $(GALE)
 
 install: build
 	install -D $(GALE) $(DESTDIR)$(PREFIX)/bin/gale

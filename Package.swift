@@ -39,7 +39,8 @@ let package = Package(
         .floor(
             "Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor", "CLinux"),
 
-        .floor("Conformance", "Base", "MQTT", "ReferenceBroker", "Reports"),
+        .floor(
+            "Conformance", "Base", "MQTT", "Sessions", "ReferenceBroker", "Reports", "Web"),
 
         // 4
         .floor(
@@ -75,7 +76,8 @@ let package = Package(
         .tests(
             "Scenarios", "Base", "MQTT", "Measures", "Reports", "Devices", "YAML",
             exclude: ["Snapshots"]),
-        .tests("Conformance", "Base", "MQTT", "ReferenceBroker", "Reports"),
+        .tests(
+            "Conformance", "Base", "MQTT", "Sessions", "ReferenceBroker", "Reports", "Web"),
         .tests("Transports", "Base", "MQTT", "Measures", "Crypto", "Web", "Reactor"),
         .tests(
             "Fleet", "Base", "MQTT", "Measures", "Reports", "Devices", "Sessions", "Scenarios",

@@ -5,19 +5,38 @@ package import YAML
 package struct BrokerProfile: Sendable {
     /// As people call it, with the release that the file is about.
     package var name = ""
+    /// A shell command that prints the release that is installed.
+    package var version: String?
+    /// A shell command that installs it.
+    package var install: String?
+    /// A script of `fixtures/brokers/start/`, run as `NAME PORT DIR`, that is the broker until it
+    /// is told to end.
+    package var start: String?
+    /// Where its maker documents what it does otherwise.
+    package var source: String?
+    /// What else a reader of its verdicts should know.
+    package var note: String?
+    /// How its URL looks.
+    package var url: String?
+    /// How to prove who is who where its URL has TLS.
+    package var tls = BrokerTLS()
+    /// A Topic Name that the client may not use.
+    package var restricted: String?
     /// What it does not offer though it cannot say so, or says otherwise.
     package var lacks: [Capability] = []
     /// What it offers and cannot say.
     package var offers: [Capability] = []
     package var user: String?
     package var password: String?
+    /// What is tolerated of it; nil for every allowance.
+    package var allowances: [String]?
     /// Departures that are understood.
     package var known: [Departure] = []
 
-    /// A case that the broker fails, and why that is the broker's doing.
+    /// Cases that the broker fails for one reason, and why that is the broker's doing.
     package struct Departure: Equatable, Sendable {
-        /// The case's identifier: `5.0/format.padded-length`.
-        package var id = ""
+        /// Identifiers such as `5.0/format.padded-length`.
+        package var ids: [String] = []
         /// One sentence, with what is seen.
         package var because = ""
 
@@ -40,52 +59,51 @@ package struct BrokerProfile: Sendable {
 
     /// Why the broker fails the case `id`; nil where that is news.
     package func explanation(of id: String) -> String? {
-        known.first { $0.id == id }?.because
+        known.first { $0.ids.contains(id) }?.because
     }
 
-    /// For help.
-    package static let blocks = [block.help, departure.help]
+    /// Those of `names` that are not granted.
+    package func refused(_ names: [String]) -> [String] {
+        guard let allowances else { return [] }
+        return names.filter { !allowances.contains($0) }
+    }
+}
 
-    private static let block = Block<BrokerProfile>(
-        "broker profile", "What `gale conform --profile` believes of a broker.",
-        [
-            Key("name", .text, \.name, .required, "The broker, with its release."),
-            Key(
-                "lacks", .list(of: capability), \.lacks, .otherwise("none"),
-                "Capabilities that it does not offer though it does not say so."),
-            Key(
-                "offers", .list(of: capability), \.offers, .otherwise("none"),
-                "Capabilities that it offers and cannot say."),
-            Key(
-                "user", .text, \.user, .otherwise("none"),
-                "The User Name to connect with."),
-            Key(
-                "password", .text, \.password, .otherwise("none"),
-                "The Password to connect with."),
-            Key(
-                "known", .list(of: departureForm), \.known, .otherwise("none"),
-                "Cases that it fails, and why: they fail all the same, with the reason."),
-        ])
+/// Files and names that a TLS connection to a broker needs.
+package struct BrokerTLS: Equatable, Sendable {
+    /// Whom to believe.
+    package var authorities: String?
+    package var certificate: String?
+    package var key: String?
+    /// Application protocols to offer.
+    package var protocols: [String]?
+    /// What the broker's certificate must be for, where that is not the host of its URL.
+    package var serverName: String?
 
-    private static let departure = Block<Departure>(
-        "known", "A departure from the standard that is understood.",
-        [
-            Key("case", .text, \.id, .required, "The identifier of the case."),
-            Key("because", .text, \.because, .required, "What the broker does, in a sentence."),
-        ])
+    package init() {}
 
-    private static let departureForm = Form<Departure>("DEPARTURE") { (node) throws(Problem) in
-        var value = Departure()
-        try departure.read(node, into: &value)
-        return value
+    package var isEmpty: Bool { self == BrokerTLS() }
+
+    /// Fills in what is not said here.
+    package func or(_ other: BrokerTLS) -> BrokerTLS {
+        var whole = self
+        whole.authorities = authorities ?? other.authorities
+        // A key belongs to its certificate.
+        if certificate == nil { (whole.certificate, whole.key) = (other.certificate, other.key) }
+        whole.protocols = protocols ?? other.protocols
+        whole.serverName = serverName ?? other.serverName
+        return whole
     }
 
-    private static let capability = Form<Capability>("CAPABILITY") { (node) throws(Problem) in
-        let name = try Form<String>.text.read(node)
-        guard let capability = Capability(rawValue: name) else {
-            let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
-            throw node.problem("“\(name)” is no capability; write one of \(known)")
+    /// With files that are found from `folder`, where they are not named from the root.
+    package func beside(_ folder: String) -> BrokerTLS {
+        func place(_ name: String?) -> String? {
+            name.map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
         }
-        return capability
+        var placed = self
+        placed.authorities = place(authorities)
+        placed.certificate = place(certificate)
+        placed.key = place(key)
+        return placed
     }
 }

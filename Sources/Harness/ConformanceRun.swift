@@ -23,6 +23,10 @@ package struct ConformanceRun {
 
     private var net: LayeredNetwork
     private let endpoint: Endpoint
+    /// What a WebSocket of the case's own stands on; nil where none can be had.
+    private let bare: Endpoint?
+    private let door: WebDoor
+    private let restricted: String?
     private let persona: Persona
     private let jobs: Int
     private let patience: Play.Patience
@@ -38,23 +42,43 @@ package struct ConformanceRun {
     private var actions: [Play.Action] = []
 
     /// - Parameters:
+    ///   - webSocket: where cases open WebSockets of their own, if not at `endpoint`.
+    ///   - restricted: a topic that clients may not publish to, where the broker has one.
     ///   - login: for every CONNECT that names no user of its own.
     ///   - jobs: how many cases are played side by side.
     ///   - token: a few letters and digits that no other run at this broker uses.
     ///   - origin: where `Instant.zero` lies on the monotonic clock.
     package init(
-        against endpoint: Endpoint, as persona: Persona = Persona(), clients: TLSContext? = nil,
-        login: Login? = nil, jobs: Int = 32, patience: Play.Patience = .init(), token: String,
+        against endpoint: Endpoint, webSocket: Endpoint? = nil, as persona: Persona = Persona(),
+        clients: TLSContext? = nil, login: Login? = nil, restricted: String? = nil, jobs: Int = 32,
+        patience: Play.Patience = .init(), token: String,
         origin: Int64 = EpollLoop.clock()
     ) throws(SystemError) {
         net = LayeredNetwork(
             try SocketNetwork(origin: origin, firstAccepted: 1 << 20), clients: clients)
         self.endpoint = endpoint
+        let web = webSocket ?? endpoint
+        // A signature holds for the one request that gale makes of it.
+        bare = persona.signing == nil ? web.withoutWebSocket : nil
+        door = WebDoor(
+            host: web.authority, path: persona.path ?? web.path, fields: persona.fields)
+        self.restricted = restricted
         self.persona = persona
         self.jobs = jobs
         self.patience = patience
         self.login = login
         self.token = token
+    }
+
+    /// What cases cannot do without that the run has to bring, not the broker.
+    package static let brought: Set<Capability> = [.webSocket, .restricted]
+
+    /// Which of them it brings.
+    package var brings: Set<Capability> {
+        var offers: Set<Capability> = []
+        if bare != nil { offers.insert(.webSocket) }
+        if restricted != nil { offers.insert(.restricted) }
+        return offers
     }
 
     /// What a 5.0 and a 3.1.1 client are told when they ask to be let in.
@@ -68,7 +92,10 @@ package struct ConformanceRun {
             trouble = outcome.got
         }
         if let connack, connack.reason != .success {
-            return (connack, "refused with \(connack.reason)")
+            // The numbers of 3.1.1 are other reasons than those of 5.0.
+            let reason =
+                version == .v5 ? "\(connack.reason)" : "return code \(connack.reason.rawValue)"
+            return (connack, "refused with \(reason)")
         }
         return (connack, trouble)
     }
@@ -99,7 +126,7 @@ package struct ConformanceRun {
         let number = String(index, radix: 36)
         return Play(
             subject, topic: "gale\(token)\(number)", clients: "g\(token)\(number)x", login: login,
-            patience: patience)
+            restricted: restricted, door: door, patience: patience)
     }
 
     private mutating func seat(_ play: Play, result: Int?) {
@@ -158,20 +185,24 @@ package struct ConformanceRun {
     private mutating func carryOut(_ action: Play.Action, _ number: Int) {
         guard seats[number] != nil else { return }
         switch action {
-        case .open(let peer):
-            while seats[number]!.links.count <= peer { seats[number]!.links.append(nil) }
-            if let old = seats[number]!.links[peer] { drop(old) }
-            let link = freeLinks.popLast() ?? owners.count
-            while owners.count <= link { owners.append(nil) }
-            owners[link] = (number, peer)
-            seats[number]!.links[peer] = Link(link)
-            net.open(Link(link), to: endpoint, as: persona, timeout: patience.answer)
+        case .open(let peer): open(peer, at: endpoint, number)
+        case .openBare(let peer): open(peer, at: bare ?? endpoint, number)
         case .send(let bytes, let peer):
             if let link = seats[number]!.links[peer] { net.write(link, bytes) }
         case .cut(let peer):
             if let link = seats[number]!.links[peer] { drop(link) }
             seats[number]!.links[peer] = nil
         }
+    }
+
+    private mutating func open(_ peer: Int, at endpoint: Endpoint, _ number: Int) {
+        while seats[number]!.links.count <= peer { seats[number]!.links.append(nil) }
+        if let old = seats[number]!.links[peer] { drop(old) }
+        let link = freeLinks.popLast() ?? owners.count
+        while owners.count <= link { owners.append(nil) }
+        owners[link] = (number, peer)
+        seats[number]!.links[peer] = Link(link)
+        net.open(Link(link), to: endpoint, as: persona, timeout: patience.answer)
     }
 
     private mutating func drop(_ link: Link) {
@@ -211,5 +242,15 @@ package struct ConformanceRun {
 
     private mutating func leave(_ number: Int, _ seat: Seat) {
         for link in seat.links { if let link { drop(link) } }
+    }
+}
+
+extension Endpoint {
+    /// The same place without the WebSocket; nil where there is none.
+    fileprivate var withoutWebSocket: Endpoint? {
+        guard scheme.isWebSocket else { return nil }
+        var endpoint = self
+        endpoint.scheme = scheme == .wss ? .mqtts : .mqtt
+        return endpoint
     }
 }

@@ -27,32 +27,26 @@ extension Broker {
             }
             return
         }
-        let entry = sessions[session].inflight.entries[offset]
-        if mutant == .offersRefusedToOthers, ack.reason.isFailure {
-            reroute(entry.held, at: now, into: &actions)
+        if mutant != nil, spoil(ack, at: offset, of: session, on: link, at: now, into: &actions) {
+            return
         }
-        switch (ack.kind, entry.stage, entry.held.publish.qos) {
+        // Not all of it, which would copy the message.
+        let stage = sessions[session].inflight.stage(at: offset)
+        let qos = sessions[session].inflight.qos(at: offset)
+        switch (ack.kind, stage, qos) {
         case (.puback, .sent, .atLeastOnce), (.puback, .unsent, .atLeastOnce),
             (.pubcomp, .released, _):
-            if mutant == .repeatsAcknowledgedOnResume { return }
-            if mutant == .forgetsPuback, ack.kind == .puback { return }
-            if mutant == .forgetsPubcomp, ack.kind == .pubcomp { return }
-            if mutant == .resendsRefusedQoS1, ack.reason.isFailure { return }
             finish(offset, of: session, by: ack, on: link, at: now, into: &actions)
         case (.pubrec, .sent, .exactlyOnce), (.pubrec, .unsent, .exactlyOnce):
             if ack.reason.isFailure {
-                if mutant == .resendsRefusedQoS2 { return }
                 finish(offset, of: session, by: ack, on: link, at: now, into: &actions)
                 if mutant == .releasesRefused {
                     send(.ack(Ack(.pubrel, id: ack.id)), to: link, into: &actions)
                 }
                 return
             }
-            if mutant == .forgetsPubrec {
-                return _ = send(.ack(Ack(.pubrel, id: ack.id)), to: link, into: &actions)
-            }
             if mutant == .swapsPubrels { swapPubrel(ack.id, to: link, into: &actions) }
-            if entry.stage == .unsent { sessions[session].unsent -= 1 }
+            if stage == .unsent { sessions[session].unsent -= 1 }
             unhold(sessions[session].inflight.release(at: offset), for: session)
             if mutant == .swapsPubrels { return }
             let first = sessions[session].inflight.entries.first?.id ?? ack.id
@@ -83,7 +77,7 @@ extension Broker {
         unhold(sessions[session].inflight.finish(at: offset), for: session)
         if wasUnsent {
             sessions[session].unsent -= 1
-        } else if mutant?.leak != ack.kind {
+        } else if mutant == nil || mutant?.leak != ack.kind {
             let maximum = connections[link].quotaMaximum
             connections[link].quota = min(connections[link].quota + 1, maximum)
         }

@@ -42,10 +42,10 @@ extension Broker {
                 .protocolError, "Receive Maximum and Maximum Packet Size must not be zero")
         }
         if mutant == .ignoresAuthenticationMethod { return }
-        guard properties.authenticationMethod == nil else {
+        guard properties.authenticationMethod == nil || isChallenged(by: connect) else {
             throw ProtocolError(.badAuthenticationMethod, "no Authentication Method is offered")
         }
-        guard properties.authenticationData == nil else {
+        guard properties.authenticationData == nil || isChallenged(by: connect) else {
             throw ProtocolError(.protocolError, "Authentication Data without a method")
         }
     }
@@ -67,10 +67,10 @@ extension Broker {
         guard isTopic(will.topic) else {
             throw ProtocolError(.topicNameInvalid, "the Will Topic is no Topic Name")
         }
-        guard will.qos <= configuration.maximumQoS else {
+        guard will.qos <= configuration.maximumQoS || mutant == .takesAnyWillQoS else {
             throw ProtocolError(.qosNotSupported, "the Will QoS is above the Maximum QoS")
         }
-        guard !will.retain || configuration.retainAvailable else {
+        guard !will.retain || configuration.retainAvailable || mutant == .takesRetainedWills else {
             throw ProtocolError(.retainNotSupported, "retained messages are not available")
         }
         if let response = will.properties.responseTopic, !isTopic(response) {

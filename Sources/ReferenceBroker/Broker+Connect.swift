@@ -9,11 +9,16 @@ extension Broker {
         connections[link].version = connect.version
         connections[link].maximumPacketSize =
             connect.properties.maximumPacketSize.map(Int.init) ?? .max
+        connections[link].wantsReasons = connect.properties.requestProblemInformation ?? true
         let guest: Guest
         do throws(ProtocolError) {
             guest = try admit(connect, with: connections[link].proof)
         } catch {
             return refuse(error, on: link, at: now, into: &actions)
+        }
+
+        if isChallenged(by: connect), !connections[link].isProved {
+            return challenge(link, for: connect, into: &actions)
         }
 
         var connect = connect
@@ -50,7 +55,7 @@ extension Broker {
         if isResumed || isPartKept { resume(session, at: now, into: &actions) }
     }
 
-    private mutating func refuse(
+    mutating func refuse(
         _ error: ProtocolError, on link: Int, at now: Instant, into actions: inout [Action]
     ) {
         statistics.connectionsRefused += 1
@@ -195,7 +200,6 @@ extension Broker {
         connections[link].session = Int32(session)
         connections[link].proof = guest.proof
         connections[link].endsSession = interval == 0
-        connections[link].wantsReasons = properties.requestProblemInformation ?? true
         connections[link].quotaMaximum = Int(
             min(properties.receiveMaximum ?? .max, configuration.inflightLimit))
         connections[link].quota = connections[link].quotaMaximum
@@ -208,9 +212,11 @@ extension Broker {
         if mutant == .forgetsReceivedOnReconnect { sessions[session].unreleased = [] }
         connections[link].ownAliasMaximum = Int(
             min(properties.topicAliasMaximum ?? 0, configuration.outgoingTopicAliases))
+        if mutant != nil { spoilAliasMaximum(of: link, properties.topicAliasMaximum) }
         connections[link].lastReceived = now
         let imposed = connect.version == .v5 ? configuration.serverKeepAlive : nil
         var keepAlive = imposed ?? connect.keepAlive
+        if mutant == .ignoresServerKeepAlive { keepAlive = connect.keepAlive }
         if mutant == .takesKeepAlive0ForOne { keepAlive = max(1, keepAlive) }
         connections[link].patience = Int64(keepAlive) * 1_500_000_000
         if mutant == .closesAtKeepAlive {
@@ -245,6 +251,9 @@ extension Broker {
                 connack.properties.sessionExpiryInterval = configuration.sessionExpiryCap
             }
             connack.properties.assignedClientIdentifier = assigned
+            if connections[link].isProved, mutant != .forgetsMethodInConnack {
+                connack.properties.authenticationMethod = Challenge.method
+            }
             if mutant == .hidesAssignedClientID {
                 connack.properties.assignedClientIdentifier = nil
             }

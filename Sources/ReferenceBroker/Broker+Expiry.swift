@@ -34,7 +34,14 @@ extension Broker {
     ) {
         switch connections[link].state {
         case .closed: break
-        case .waitingForConnect: close(link, at: now, into: &actions)
+        case .waitingForConnect, .authenticating:
+            if mutant == .greetsTheSilent {
+                return _ = send(.connack(Connack()), to: link, into: &actions)
+            }
+            if mutant == .closesAnotherForSilence, let other = another(than: link) {
+                close(other, at: now, into: &actions)
+            }
+            close(link, at: now, into: &actions)
         case .connected:
             let silence = now.nanoseconds(since: connections[link].lastReceived)
             guard silence > connections[link].patience else { return setKeepAlive(of: link) }

@@ -95,6 +95,33 @@ extension Broker {
         }
     }
 
+    /// What mutants do with an acknowledgement of what is in flight.
+    ///
+    /// - Returns: whether that was all.
+    mutating func spoil(
+        _ ack: Ack, at offset: Int, of session: Int, on link: Int, at now: Instant,
+        into actions: inout [Action]
+    ) -> Bool {
+        let entry = sessions[session].inflight.entries[offset]
+        let isBegun = entry.stage == .sent || entry.stage == .unsent
+        switch (mutant, ack.kind) {
+        case (.offersRefusedToOthers, _):
+            if ack.reason.isFailure { reroute(entry.held, at: now, into: &actions) }
+            return false
+        case (.repeatsAcknowledgedOnResume, .puback), (.forgetsPuback, .puback):
+            return isBegun && entry.held.publish.qos == .atLeastOnce
+        case (.repeatsAcknowledgedOnResume, .pubcomp), (.forgetsPubcomp, .pubcomp):
+            return entry.stage == .released
+        case (.resendsRefusedQoS1, .puback): return isBegun && ack.reason.isFailure
+        case (.resendsRefusedQoS2, .pubrec): return isBegun && ack.reason.isFailure
+        case (.forgetsPubrec, .pubrec):
+            guard isBegun, !ack.reason.isFailure else { return false }
+            send(.ack(Ack(.pubrel, id: ack.id)), to: link, into: &actions)
+            return true
+        default: return false
+        }
+    }
+
     /// Turns the queue of a session round.
     mutating func reverseQueue(of session: Int) {
         let qos = sessions[session].queue.first?.publish.qos

@@ -8,7 +8,6 @@ extension Broker {
     ) {
         statistics.messagesReceived += 1
         let session = connections[link].session
-        if mutant == .stripsByteOrderMark { publish.topic = publish.topic.withoutByteOrderMark }
         do throws(ProtocolError) {
             try check(publish)
             if !publish.properties.isEmpty { try readProperties(of: &publish, on: link) }
@@ -21,7 +20,7 @@ extension Broker {
             if mutant == .swallowsExcess, error.reason == .receiveMaximumExceeded { return }
             return fail(error, on: link, at: now, into: &actions)
         }
-        if mutant == .swallowsBadPayload, publish.isBadText { return }
+        guard mutant == nil else { return takeSpoilt(publish, on: link, at: now, into: &actions) }
 
         let version = connections[link].version
         guard connections[link].mayPublish else {
@@ -35,52 +34,26 @@ extension Broker {
         switch publish.qos {
         case .atMostOnce: break
         case .atLeastOnce:
-            if mutant != nil, mistakesForDuplicate(publish, session) {
-                return acknowledge(
-                    publish.id, publish.qos, .success, on: link, into: &actions)
-            }
             // The client has this identifier on its way with QoS 2.
-            if version == .v5, mutant != .takesKnownIDForDuplicate,
-                sessions[Int(session)].hasReceived(publish.id!)
-            {
+            if version == .v5, sessions[Int(session)].hasReceived(publish.id!) {
                 return acknowledge(
                     publish.id, publish.qos, .packetIdentifierInUse, on: link, into: &actions)
             }
         case .exactlyOnce:
-            guard note(publish.id!, on: link) || mutant == .duplicatesQoS2 else {
-                if mutant == .ignoresDuplicateOfQoS2 { return }
+            guard note(publish.id!, on: link) else {
                 return acknowledge(
                     publish.id, publish.qos, .success, on: link, into: &actions)
             }
         }
         let qos = publish.qos
         let id = publish.id
-        let mayExpire = mutant != nil && publish.properties.messageExpiryInterval != nil
         let isMatched = take(
             publish, from: session, clientID: sessions[Int(session)].clientID,
             slot: connections[link].slot, at: now, into: &actions)
-        guard let id else {
-            if mutant == .acknowledgesQoS0 {
-                send(.ack(Ack(.puback, id: 1)), to: link, into: &actions)
-            }
-            return
-        }
+        guard let id else { return }
         let isUnheard = !isMatched && version == .v5 && configuration.tellsNoMatchingSubscribers
-        var reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
-        if mutant == .refusesUnheard, !isMatched { reason = .topicNameInvalid }
+        let reason: ReasonCode = isUnheard ? .noMatchingSubscribers : .success
         acknowledge(id, qos, reason, on: link, into: &actions)
-        if mutant == .forgetsExpiringQoS2, mayExpire { _ = sessions[Int(session)].release(id) }
-    }
-
-    /// What mutants take a QoS 1 message for.
-    private mutating func mistakesForDuplicate(
-        _ publish: borrowing Publish, _ session: Int32
-    ) -> Bool {
-        switch mutant {
-        case .takesDupForDuplicate: publish.dup
-        case .takesKnownIDForDuplicate: !sessions[Int(session)].receive(publish.id!)
-        default: false
-        }
     }
 
     /// Turns what a client published into a message and gives it to all who subscribed.
@@ -90,43 +63,20 @@ extension Broker {
         _ publish: consuming Publish, from source: Int32, clientID: String, slot: Int,
         at now: Instant, into actions: inout [Action]
     ) -> Bool {
-        let dup = publish.dup
-        let alias = mutant == nil ? nil : publish.properties.topicAlias
-        var message = Message(publish, from: source, at: now)
-        if mutant != nil {
-            spoil(&message, dup, alias)
-            if mutant == .expiresAll {
-                message.expiresAt = min(message.expiresAt, now + .seconds(1))
-            }
-            if mutant == .losesQoS1, message.publish.qos == .atLeastOnce { return true }
-            if mutant == .losesQoS2, message.publish.qos == .exactlyOnce { return true }
-            if mutant == .deliversQoS2Twice, message.publish.qos == .exactlyOnce {
-                accept(message, clientID: clientID, slot: slot, at: now, into: &actions)
-            }
+        guard mutant == nil else {
+            return takeSpoilt(
+                publish, from: source, clientID: clientID, slot: slot, at: now, into: &actions)
         }
+        let message = Message(publish, from: source, at: now)
         return accept(message, clientID: clientID, slot: slot, at: now, into: &actions)
-    }
-
-    /// What mutants do to a message as it comes.
-    private func spoil(_ message: inout Message, _ dup: Bool, _ alias: UInt16?) {
-        message.publish.dup = dup && mutant!.qosOfForwardedDup != nil
-        if mutant == .forwardsAlias, let alias {
-            message.publish.properties.list.append(.topicAlias(alias))
-        }
-        mutant?.misdescribe(&message.publish.properties)
-        if mutant == .skipsMessageExpiry { message.expiresAt = .never }
-        if mutant == .reversesUserProperties {
-            message.publish.properties.userProperties.reverse()
-        }
     }
 
     /// Whether we offer what a message asks for (5.0 §3.2.2.3).
     func checkOffer(_ publish: borrowing Publish) throws(ProtocolError) {
-        let isRefused = mutant == .refusesQoS2Unannounced && publish.qos == .exactlyOnce
-        guard publish.qos <= configuration.maximumQoS, !isRefused else {
+        guard publish.qos <= configuration.maximumQoS || mutant == .takesAnyQoS else {
             throw ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
         }
-        guard !publish.retain || configuration.retainAvailable else {
+        guard !publish.retain || configuration.retainAvailable || mutant == .takesAnyRetain else {
             throw ProtocolError(.retainNotSupported, "retained messages are not available")
         }
     }
@@ -247,27 +197,20 @@ extension Broker {
     /// Notes a QoS 2 message until its PUBREL.
     ///
     /// - Returns: whether it is new.
-    private mutating func note(_ id: UInt16, on link: Int) -> Bool {
+    mutating func note(_ id: UInt16, on link: Int) -> Bool {
         let isNew = sessions[Int(connections[link].session)].receive(id)
         if isNew { connections[link].unreleased += 1 }
         return isNew
     }
 
-    private mutating func acknowledge(
+    mutating func acknowledge(
         _ id: UInt16?, _ qos: QoS, _ reason: ReasonCode, on link: Int,
         into actions: inout [Action]
     ) {
         guard let id else { return }
         let kind: Ack.Kind = qos == .atLeastOnce ? .puback : .pubrec
-        if mutant == .holdsPubackBack, connections[link].quota == 0 { return }
-        let link = mutant == .acknowledgesElsewhere ? 0 : link
-        let shift: UInt16 = mutant == .miscountsPacketID && kind == .puback ? 1 : 0
         guard reason.isFailure else {
-            let ack = Ack(kind, id: id &+ shift, reason: reason)
-            if mutant == .acknowledgesTwice, kind == .puback {
-                send(.ack(ack), to: link, into: &actions)
-            }
-            return _ = send(.ack(ack), to: link, into: &actions)
+            return _ = send(.ack(Ack(kind, id: id, reason: reason)), to: link, into: &actions)
         }
         let text =
             reason == .notAuthorized
@@ -287,28 +230,17 @@ extension Broker {
         _ message: Message, clientID: String, slot: Int, at now: Instant,
         into actions: inout [Action]
     ) -> Bool {
-        if message.publish.retain || mutant != nil && retainsUnasked(message) {
-            retain(message, clientID: clientID)
+        guard mutant == nil else {
+            return acceptSpoilt(message, clientID: clientID, slot: slot, at: now, into: &actions)
         }
-        if mutant != nil, withholds(message.publish) { return true }
+        if message.publish.retain { retain(message, clientID: clientID) }
         let matches = matches(of: message.publish.topic, in: slot)
-        if mutant != nil, misroute(message, matches, at: now, into: &actions) {
-            return !matches.isEmpty
-        }
-        if mutant == .tellsForeignSubscriptionIDs {
-            var message = message
-            message.publish.properties.list += matches.map {
-                .subscriptionIdentifier(max(1, $0.identifier))
-            }
-            route(message, to: matches, at: now, into: &actions)
-        } else {
-            route(message, to: matches, at: now, into: &actions)
-        }
+        give(message, to: matches, at: now, into: &actions)
         return !matches.isEmpty
     }
 
     /// Who gets the messages of a topic, side by side for each session.
-    private mutating func matches(of topic: String, in slot: Int) -> [Subscriber] {
+    mutating func matches(of topic: String, in slot: Int) -> [Subscriber] {
         if let matches = cache.matches(slot) { return matches }
         var matches: [Subscriber] = []
         if let mutant, mutant.hasItsOwnMatching {

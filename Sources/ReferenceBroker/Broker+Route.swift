@@ -3,23 +3,7 @@ import MQTT
 
 extension Broker {
     /// Gives a message to all of `matches`.
-    mutating func route(
-        _ message: Message, to matches: [Subscriber], at now: Instant,
-        into actions: inout [Action]
-    ) {
-        guard mutant != nil else { return give(message, to: matches, at: now, into: &actions) }
-        var matches = matches
-        guard spoil(&matches, of: message) else { return }
-        guard mutant == .describesToFirstOnly, let first = matches.first else {
-            return give(message, to: matches, at: now, into: &actions)
-        }
-        give(message, to: [first], at: now, into: &actions)
-        var bare = message
-        bare.publish.properties = Properties()
-        give(bare, to: Array(matches.dropFirst()), at: now, into: &actions)
-    }
-
-    private mutating func give(
+    mutating func give(
         _ message: Message, to matches: [Subscriber], at now: Instant,
         into actions: inout [Action]
     ) {
@@ -85,47 +69,23 @@ extension Broker {
         deliver(message, to: merged, at: now, into: &actions)
     }
 
-    /// No Local (MQTT-3.8.3-3).
-    private func mayHave(_ message: Message, _ subscriber: Subscriber) -> Bool {
-        let isOwn = message.source == subscriber.session
-        if mutant == .forgetsThePublisher, isOwn { return false }
-        if let mutant, mutant.silences(subscriber, isOwn: isOwn) { return false }
-        return !subscriber.noLocal || !isOwn || mutant == .ignoresNoLocal
-            || (mutant == .forgetsNoLocalOnResume && isResumed(subscriber.session))
-    }
-
     /// Gives a message to one subscription as its options demand.
     mutating func deliver(
         _ message: Message, to subscriber: Subscriber, share: SharedGroups.Handle = .none,
         at now: Instant, into actions: inout [Action]
     ) {
-        guard mayHave(message, subscriber) else { return }
-        if mutant == .missesOneAfterReplacing, sessions[Int(subscriber.session)].isDeaf {
-            sessions[Int(subscriber.session)].isDeaf = false
-            return
+        guard mutant == nil else {
+            return deliverSpoilt(message, to: subscriber, share: share, at: now, into: &actions)
         }
+        // No Local (MQTT-3.8.3-3).
+        guard !subscriber.noLocal || message.source != subscriber.session else { return }
         // The one copy of a message that each subscriber costs: from here on it is handed over.
         var publish = message.publish
-        if mutant != .ignoresGrantedQoS { publish.qos = min(publish.qos, subscriber.qos) }
-        if publish.dup { publish.dup = mutant?.qosOfForwardedDup == publish.qos }
+        publish.qos = min(publish.qos, subscriber.qos)
         publish.retain = publish.retain && subscriber.retainAsPublished
-        if mutant != nil {
-            publish.retain = spoiledRetain(of: message, subscriber, publish.retain)
-            let link = Int(sessions[Int(subscriber.session)].link)
-            if mutant == .stripsMessagesIfReasonsUnwanted, link >= 0,
-                !connections[link].wantsReasons
-            {
-                publish.properties.userProperties = []
-            }
-        }
-        if mutant == .forgetsRetainAsPublishedOnResume, isResumed(subscriber.session) {
-            publish.retain = false
-        }
-        let losesID = mutant == .forgetsSubscriptionIDOnResume && isResumed(subscriber.session)
-        if subscriber.identifier > 0, mutant != .losesSubscriptionID, !losesID {
+        if subscriber.identifier > 0 {
             publish.properties.list.append(.subscriptionIdentifier(subscriber.identifier))
         }
-        mutant?.spoil(&publish, for: subscriber, publishedAt: message.publish.qos)
         offer(
             publish, expiresAt: message.expiresAt, share: share, to: Int(subscriber.session),
             into: &actions)
@@ -146,14 +106,11 @@ extension Broker {
                 statistics.dropped.offline += 1
             } else if connections[link].isCongested {
                 statistics.dropped.congested += 1
-            } else if mutant == .holdsQoS0Back, connections[link].quota == 0 {
-                enqueue(Held(publish: publish, expiresAt: expiresAt, share: share), for: session)
             } else {
                 _ = transmit(publish, to: link, into: &actions)
             }
             return
         }
-        if link < 0, mutant?.qosLostOffline == publish.qos { return }
         let held = Held(publish: publish, expiresAt: expiresAt, share: share)
         guard link >= 0, isReady(link), sessions[session].queue.isEmpty,
             sessions[session].unsent == 0
@@ -166,30 +123,40 @@ extension Broker {
     }
 
     /// Whether one more QoS 1 or 2 message may go out.
+    @inline(__always)
     func isReady(_ link: Int) -> Bool {
         !connections[link].isCongested
             && (connections[link].quota > 0 || mutant == .ignoresReceiveMaximum)
     }
 
     /// Puts a held message in flight.
+    ///
+    /// Inlined, because to hand over so large a value costs a copy.
+    @inline(__always)
     mutating func start(
-        _ held: Held, of session: Int, on link: Int, into actions: inout [Action]
+        _ held: consuming Held, of session: Int, on link: Int, into actions: inout [Action]
     ) {
         var publish = held.publish
+        let qos = publish.qos
         let id = sessions[session].inflight.add(held)
         publish.id = id
-        let qos = publish.qos
-        if transmit(publish, to: link, into: &actions) {
-            let isFree = mutant == .countsQoS2Alone && held.publish.qos == .atLeastOnce
-            connections[link].quota -= isFree ? 0 : 1
-        } else if mutant == .leaksQuotaOfTooLarge
+        guard transmit(publish, to: link, into: &actions) else {
+            return forgo(id, qos, of: session, on: link)
+        }
+        let isFree = mutant == .countsQoS2Alone && qos == .atLeastOnce
+        connections[link].quota -= isFree ? 0 : 1
+    }
+
+    /// Ends a delivery that is too large for the client.
+    @inline(never)
+    private mutating func forgo(_ id: UInt16, _ qos: QoS, of session: Int, on link: Int) {
+        if mutant == .keepsTooLarge { return }
+        if mutant == .leaksQuotaOfTooLarge
             || mutant == .leaksQuotaOfTooLargeQoS2 && qos == .exactlyOnce
         {
-            connections[link].quota -= 1
-        } else if mutant == .keepsTooLarge {
-            return
-        } else if let offset = sessions[session].inflight.offset(of: id) {
-            unhold(sessions[session].inflight.finish(at: offset), for: session)
+            return connections[link].quota -= 1
         }
+        guard let offset = sessions[session].inflight.offset(of: id) else { return }
+        unhold(sessions[session].inflight.finish(at: offset), for: session)
     }
 }

@@ -14,13 +14,19 @@ extension Broker {
         return link >= 0 && connections[Int(link)].isResumed
     }
 
-    /// Whether the Keep Alive begins anew with `packet`.
-    func breaksSilence(_ packet: Packet) -> Bool {
+    /// Lets the Keep Alive begin anew with `packet`, or not.
+    ///
+    /// - Returns: whether a mutant takes no notice of it.
+    mutating func passesOver(_ packet: Packet, on link: Int, at now: Instant) -> Bool {
         switch mutant {
-        case .countsKeepAliveFromConnect: false
-        case .countsOnlyPings: packet == .pingreq
-        default: true
+        case .mergesPings:
+            if packet == .pingreq, connections[link].lastReceived == now { return true }
+            connections[link].lastReceived = now
+        case .countsKeepAliveFromConnect: break
+        case .countsOnlyPings: if packet == .pingreq { connections[link].lastReceived = now }
+        default: connections[link].lastReceived = now
         }
+        return false
     }
 
     /// The connection ends without DISCONNECT.

@@ -11,6 +11,12 @@ extension Broker {
         if let error = error(in: subscribe, on: link) {
             return fail(error, on: link, at: now, into: &actions)
         }
+        if mutant == .failsForTooHighQoS,
+            subscribe.subscriptions.contains(where: { $0.qos > configuration.maximumQoS })
+        {
+            let error = ProtocolError(.qosNotSupported, "the QoS is above the Maximum QoS")
+            return fail(error, on: link, at: now, into: &actions)
+        }
         let isInUse = sessions[session].hasReceived(subscribe.id)
         let identifier = subscribe.properties.subscriptionIdentifiers.first ?? 0
         let isV5 = connections[link].version == .v5
@@ -80,7 +86,8 @@ extension Broker {
         }
         var subscriber = Subscriber(
             session: Int32(session), identifier: identifier,
-            qos: min(subscription.qos, configuration.maximumQoS),
+            qos: mutant == .grantsAnyQoS
+                ? subscription.qos : min(subscription.qos, configuration.maximumQoS),
             noLocal: subscription.noLocal, retainAsPublished: subscription.retainAsPublished)
         if mutant == .grantsTooMuch, subscriber.qos < .exactlyOnce {
             subscriber.qos = QoS(rawValue: subscriber.qos.rawValue + 1)!

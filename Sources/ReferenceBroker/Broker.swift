@@ -47,6 +47,8 @@ package struct Broker: Sendable {
     /// What a mutant sends later than it should.
     var heldBack: [Message] = []
     var pubrelHeldBack: UInt16?
+    /// Sessions whose clients took Topic Aliases, for a mutant.
+    var aliased: Set<Int32> = []
 
     package init(
         _ configuration: Configuration = .init(), mutant: Mutant? = nil, seed: UInt64 = 0
@@ -108,11 +110,14 @@ package struct Broker: Sendable {
                 }
                 close(link, at: now, into: &actions)
             }
+        case .authenticating:
+            receiveAuthenticating(packet, on: link, at: now, into: &actions)
         case .connected:
-            if mutant == .mergesPings, packet == .pingreq, connections[link].lastReceived == now {
+            if mutant == nil {
+                connections[link].lastReceived = now
+            } else if passesOver(packet, on: link, at: now) {
                 return
             }
-            if mutant == nil || breaksSilence(packet) { connections[link].lastReceived = now }
             serve(packet, on: link, at: now, into: &actions)
         }
     }
@@ -150,6 +155,9 @@ package struct Broker: Sendable {
             let error = ProtocolError(.protocolError, "a second CONNECT")
             fail(error, on: link, at: now, into: &actions)
         case .auth(let auth):
+            if connections[link].isProved {
+                return reauthenticate(auth, on: link, at: now, into: &actions)
+            }
             if mutant?.ignores(auth) == true { return }
             if mutant == .answersReauthentication, auth.reason == .reauthenticate {
                 let answer = Auth(reason: .success, properties: auth.properties)
@@ -160,7 +168,6 @@ package struct Broker: Sendable {
             fail(error, on: link, at: now, into: &actions)
         case .connack, .suback, .unsuback, .pingresp:
             if mutant?.ignoresStray(packet.kind) == true { return }
-            if mutant?.overlooks(packet) == true { return }
             let error = ProtocolError(.protocolError, "a packet that only a server sends")
             fail(error, on: link, at: now, into: &actions)
         }
@@ -174,7 +181,8 @@ package struct Broker: Sendable {
         guard link < connections.count else { return }
         switch connections[link].state {
         case .closed: break
-        case .waitingForConnect: refuse(malformed, on: link, at: now, into: &actions)
+        case .waitingForConnect, .authenticating:
+            refuse(malformed, on: link, at: now, into: &actions)
         case .connected:
             if mutant == .takesMalformedDisconnectForGood,
                 malformed.fault == .duplicateProperty(.sessionExpiryInterval)

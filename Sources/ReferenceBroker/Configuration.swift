@@ -65,6 +65,8 @@ package struct Configuration: Sendable {
 
     // Who may do what.
     package var allowsAnonymous = true
+    /// Whether a 5.0 client may ask to be challenged by the method of ``Challenge``.
+    package var challenges = false
     package var allowsEmptyClientID = true
     package var users: [User] = []
     package var authorizers: [Authorizer] = []

@@ -3,7 +3,7 @@ import MQTT
 
 /// One link from its opening to its end.
 struct Connection: Sendable {
-    enum State: Sendable { case closed, waitingForConnect, connected }
+    enum State: Sendable { case closed, waitingForConnect, authenticating, connected }
 
     var state = State.closed
     /// Stays after the end, for the encoding of the last words.
@@ -16,6 +16,10 @@ struct Connection: Sendable {
     var patience: Int64 = 0
     var isCongested = false
     var wantsReasons = true
+    /// What the client has still to answer.
+    var challenge: PendingChallenge?
+    /// Whether it came in by the method of ``Challenge``.
+    var isProved = false
     /// Whether the session was there before.
     var isResumed = false
     /// Whether CONNECT asked for a session that ends with the connection (5.0 §3.14.2.2.2).

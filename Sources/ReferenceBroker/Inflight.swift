@@ -47,6 +47,8 @@ struct Inflight: Sendable {
 
     func stage(at offset: Int) -> Entry.Stage { entries[offset].stage }
 
+    func qos(at offset: Int) -> QoS { entries[offset].held.publish.qos }
+
     mutating func setStage(_ stage: Entry.Stage, at offset: Int) {
         entries[offset].stage = stage
     }

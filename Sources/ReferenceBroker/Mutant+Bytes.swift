@@ -29,7 +29,7 @@ extension Mutant {
 
     private static let misspelling = merged([
         formatMisspelling, publishMisspelling, subscribeMisspelling, sessionMisspelling,
-        propertyMisspelling,
+        propertyMisspelling, authMisspelling,
     ])
 
     private static func merged<Deed>(_ tables: [[Mutant: Deed]]) -> [Mutant: Deed] {

@@ -3,7 +3,6 @@ import MQTT
 /// What mutants of these chapters do to bytes.
 extension Mutant {
     static let propertyForgiveness: [Mutant: Forgiveness] = [
-        .forgivesWildcardInResponseTopic: { fault, _ in fault == .propertyValue(.responseTopic) },
         .overlooksTwoPayloadFormats: two(.payloadFormatIndicator, in: .publish),
         .overlooksTwoExpiries: two(.messageExpiryInterval, in: .publish),
         .overlooksTwoContentTypes: two(.contentType, in: .publish),
@@ -64,6 +63,8 @@ extension Mutant {
         .longPairInUnsuback: adding(longPair, to: .unsuback),
         .longPairInConnack: adding(longPair, to: .connack),
         .longPairInDisconnect: adding(longPair, to: .disconnect),
+        .longReasonInAuth: adding(longReason, to: .auth),
+        .longPairInAuth: adding(longPair, to: .auth),
     ]
 
     private static func two(_ property: Property.Kind, in kind: Packet.Kind) -> Forgiveness {
@@ -109,6 +110,9 @@ extension Packet {
         case .unsuback(var packet):
             explain(&packet.properties)
             return .unsuback(packet)
+        case .auth(var packet):
+            explain(&packet.properties)
+            return .auth(packet)
         case .disconnect(var packet):
             explain(&packet.properties)
             return .disconnect(packet)

@@ -14,12 +14,6 @@ extension Mutant {
         .forgivesZeroSubscriptionIDOfPublisher: { fault, kind in
             fault == .propertyValue(.subscriptionIdentifier) && kind == .publish
         },
-        .forgivesTwoPayloadFormats: doubled(.payloadFormatIndicator),
-        .forgivesTwoExpiries: doubled(.messageExpiryInterval),
-        .forgivesTwoContentTypes: doubled(.contentType),
-        .forgivesTwoResponseTopics: doubled(.responseTopic),
-        .forgivesTwoCorrelationData: doubled(.correlationData),
-        .forgivesTwoAliases: doubled(.topicAlias),
         .forgivesZeroIDOfPublish: zeroID(.publish),
         .forgivesZeroIDOfSubscribe: zeroID(.subscribe),
         .forgivesZeroIDOfUnsubscribe: zeroID(.unsubscribe),
@@ -28,10 +22,6 @@ extension Mutant {
         },
         .forgivesFlagsOfPubrel: { fault, kind in fault == .reservedFlags && kind == .pubrel },
     ]
-
-    private static func doubled(_ property: Property.Kind) -> Forgiveness {
-        { fault, kind in fault == .duplicateProperty(property) && kind == .publish }
-    }
 
     private static func zeroID(_ packet: Packet.Kind) -> Forgiveness {
         { fault, kind in fault == .zeroPacketID && kind == packet }

@@ -19,9 +19,6 @@ extension Mutant {
         .overlooksDoubledPropertyOfDisconnect: { fault, kind in
             if case .duplicateProperty = fault { kind == .disconnect } else { false }
         },
-        .overlooksType0: { fault, _ in fault == .reservedType(0) },
-        .overlooksType15: { fault, _ in fault == .reservedType(15) },
-        .overlooksTrailingBytes: { fault, kind in fault == .trailingBytes && kind == .pingreq },
         .overlooksTruncatedSubscribe: { fault, kind in fault == .truncated && kind == .subscribe },
     ]
 
@@ -47,17 +44,6 @@ extension Mutant {
             disconnect.properties.list.removeAll { $0.kind == property.kind }
             disconnect.properties.list.append(property)
             return Packet.disconnect(disconnect).encoded(version)
-        }
-    }
-
-    /// Whether this one takes no notice of a packet that only a server sends.
-    func overlooks(_ packet: Packet) -> Bool {
-        switch self {
-        case .overlooksConnackOfClient: packet.kind == .connack
-        case .overlooksSubackOfClient: packet.kind == .suback
-        case .overlooksUnsubackOfClient: packet.kind == .unsuback
-        case .overlooksPingrespOfClient: packet.kind == .pingresp
-        default: false
         }
     }
 

@@ -2,7 +2,8 @@ package import Base
 
 /// Decides when a client owes a PINGREQ, and when silence means that the server is gone.
 ///
-/// The interval counts from the last packet sent. Source: 3.1.1 and 5.0 §3.1.2.10.
+/// The interval counts from the last packet sent, and goes on while a PINGRESP is owed: patience
+/// with the server is no leave to be silent. Source: 3.1.1 and 5.0 §3.1.2.10.
 package struct KeepAlive: Sendable {
     package enum Action: Equatable, Sendable {
         case ping
@@ -35,15 +36,19 @@ package struct KeepAlive: Sendable {
 
     /// When ``tick(at:patience:)`` next has something to say; `patience` is in nanoseconds.
     package func deadline(patience: Int64) -> Instant {
-        if pinged != .never { return pinged.advanced(byNanoseconds: patience) }
+        min(due, pinged.advanced(byNanoseconds: patience))
+    }
+
+    /// When silence would be longer than the interval.
+    private var due: Instant {
         guard interval > 0 else { return .never }
         return lastSent.advanced(byNanoseconds: Int64(interval) * 1_000_000_000)
     }
 
     package mutating func tick(at now: Instant, patience: Int64) -> Action? {
-        guard now >= deadline(patience: patience) else { return nil }
-        guard pinged == .never else { return .giveUp }
-        pinged = now
+        if now >= pinged.advanced(byNanoseconds: patience) { return .giveUp }
+        guard now >= due else { return nil }
+        pinged = min(pinged, now)
         return .ping
     }
 }

@@ -29,6 +29,12 @@ import Testing
     }
 
     @Test
+    func `every statement has a case, or a reason why it has none`() {
+        let missing = Coverage(Self.catalogue).missing.map(\.id.description)
+        #expect(missing.isEmpty, "\(missing)")
+    }
+
+    @Test
     func `a line that is no statement is named`() {
         #expect(throws: Catalogue.Unreadable.self) {
             try Catalogue(v3: "id\tsection\nMQTT-1\tx\n", v5: "id\n", unnumbered: "id\n")

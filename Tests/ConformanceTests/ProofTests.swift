@@ -43,6 +43,18 @@ import Testing
         #expect(hunted, "\(mutant.name) is named by no case")
     }
 
+    /// A broker with a mutant takes other ways through its own code; they must lead to the same.
+    ///
+    /// This one's deed lies before the broker.
+    @Test
+    func `a mutant breaks nothing but its rule`() {
+        let mutant = Mutant.selectsOldSubprotocol
+        for subject in Self.cases where !subject.needs.contains(.webSocket) {
+            let outcome = Rehearsal.play(subject, mutant: mutant)
+            #expect(outcome.verdict == .passed, "\(subject.id): \(outcome.detail)")
+        }
+    }
+
     @Test
     func `no two cases bear the same name`() {
         #expect(Set(Self.cases.map(\.id)).count == Self.cases.count)

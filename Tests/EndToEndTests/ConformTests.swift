@@ -13,7 +13,7 @@ import Testing
         let json: JSON
 
         init(in folder: Workspace) throws {
-            json = try JSON(parsing: Array(folder.read("out/conformance.json").utf8))
+            json = try JSON(parsing: Array(folder.read("out/report.json").utf8))
         }
 
         func ids(_ verdict: String) -> [String] {

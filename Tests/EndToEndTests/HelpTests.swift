@@ -8,7 +8,8 @@ import Testing
         "provision", "report", "compare", "devices", "scenarios", "completions", "help",
     ]
     static let topics = [
-        "scenario", "expectations", "device", "broker-config", "broker-profile", "tariff",
+        "scenario", "expectations", "device", "broker-config", "broker-profile", "broker-targets",
+        "tariff",
     ]
 
     let folder: Workspace

@@ -17,6 +17,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
     /// Whether the packet is written in the form in which it is read.
     var isShortest = true
     var bytes: [UInt8] = []
+    /// Where each line of bytes ends.
+    var ends: [Int] = []
     var meaning = Meaning.packet("")
 
     var testDescription: String { "\(place): \(title)" }
@@ -80,5 +82,6 @@ struct Vector: Sendable, CustomTestStringConvertible {
             }
             bytes.append(byte)
         }
+        ends.append(bytes.count)
     }
 }

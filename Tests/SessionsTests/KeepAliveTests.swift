@@ -42,6 +42,18 @@ import Testing
     }
 
     @Test(arguments: Version.allCases)
+    func `Who waits for a PINGRESP longer than its Keep Alive pings on`(version: Version) {
+        var client = client(version, 2)
+        client.tick(after: .seconds(2))
+        client.drain()
+        client.tick(after: .seconds(2))
+        #expect(client.sent() == [.pingreq])
+        #expect(client.session.deadline == client.now + .seconds(1))
+        client.tick(after: .seconds(1))
+        #expect(client.cause == .pingTimeout, "patience counts from the first")
+    }
+
+    @Test(arguments: Version.allCases)
     func `Every packet sent puts the ping off, no packet received does`(version: Version) {
         var client = client(version, 20)
         client.now += .seconds(15)

@@ -6,7 +6,7 @@ extension Chapter {
     static let controllingFlow = [
         Draft(
             "receive-maximum-qos-1", "No more QoS 1 messages are under way than the client takes",
-            v5: ["3.3.4-9", "4.9.0-2"], needs: [.qos1],
+            v5: ["3.3.4-9", "4.9.0-2"], needs: [.qos1, .severalUnderWay],
             given: limited(2, .atLeastOnce),
             then: three(.atLeastOnce) + [
                 .expect(.publish("{}/a", "1"), .publish("{}/a", "2"), at: "subscriber"),
@@ -56,7 +56,7 @@ extension Chapter {
             provedBy: [.startsWithoutQuota, .startsWithTooMuchQuota]),
         Draft(
             "receive-maximum-of-resent", "Messages that are sent again count like others",
-            v5: ["3.3.4-9", "4.9.0-2"], needs: [.qos1, .sessions],
+            v5: ["3.3.4-9", "4.9.0-2"], needs: [.qos1, .sessions, .severalUnderWay],
             given: [
                 .join("subscriber", keeps: true),
                 .subscribe("subscriber", "{}/a", qos: .atLeastOnce),
@@ -76,7 +76,7 @@ extension Chapter {
             provedBy: [.resendsAllAtOnce]),
         Draft(
             "quota-anew", "The quota begins anew with each connection",
-            v5: ["4.9.0-1"], needs: [.qos1, .sessions],
+            v5: ["4.9.0-1"], needs: [.qos1, .sessions, .severalUnderWay],
             given: [
                 .join("subscriber", keeps: true, with: [.receiveMaximum(1)]),
                 .subscribe("subscriber", "{}/a", qos: .atLeastOnce),
@@ -106,14 +106,6 @@ extension Chapter {
         full(
             "puback", "PUBLISH of the client is answered though no message may be sent",
             [.publish("subscriber", "{}/b", qos: .atLeastOnce)], .holdsPubackBack),
-        Draft(
-            "full-qos-0", "QoS 0 messages are delivered though no other may be sent",
-            v5: ["3.3.4-10", "4.9.0-3"], needs: [.qos1],
-            given: filled + [.subscribe("subscriber", "{}/c", id: 12)],
-            then: [
-                .publish("publisher", "{}/c"), .expect(.publish("{}/c", "x"), "subscriber"),
-            ],
-            provedBy: [.holdsQoS0Back]),
         Draft(
             "server-receive-maximum", "Who exceeds the server's Receive Maximum is told, or served",
             v5: ["3.3.4-7", "U5-RECVMAX-EXCEEDED"], .may, needs: [.qos2],

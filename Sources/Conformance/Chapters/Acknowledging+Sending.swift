@@ -108,7 +108,7 @@ extension Chapter {
             provedBy: [.swallowsPubrel, .miscountsPubrel]),
         Draft(
             "qos-2-pubrel-each", "Each PUBREC is answered with PUBREL of its own identifier",
-            v3: ["4.3.3-1"], v5: ["4.3.3-4"], needs: [.qos2],
+            v3: ["4.3.3-1"], v5: ["4.3.3-4"], needs: [.qos2, .severalUnderWay],
             given: pair(.exactlyOnce) + [
                 .hold("subscriber", true),
                 .publish("publisher", "{}/a", "1", qos: .exactlyOnce),
@@ -210,7 +210,8 @@ extension Chapter {
             provedBy: [.forgetsPubrel, .forgetsPubrec]),
         Draft(
             "all-resent", "All that was not acknowledged is sent again when the session goes on",
-            v3: ["4.4.0-1"], v5: ["4.4.0-1"], needs: [.qos1, .qos2, .sessions],
+            v3: ["4.4.0-1"], v5: ["4.4.0-1"],
+            needs: [.qos1, .qos2, .sessions, .severalUnderWay],
             given: [
                 .join("subscriber", keeps: true),
                 .subscribe("subscriber", "{}/a", qos: .exactlyOnce), .hold("subscriber", true),

@@ -106,7 +106,8 @@ extension Chapter {
     ) -> Draft {
         Draft(
             "delivery-ids-\(name)", "Messages under way have Packet Identifiers of their own",
-            v3: ["2.3.1-4", number], v5: ["2.2.1-4", number], needs: needs,
+            v3: ["2.3.1-4", number], v5: ["2.2.1-4", number],
+            needs: needs.union([.severalUnderWay]),
             given: pair(qos) + [.hold("subscriber", true)],
             then: (1...4).map { .publish("publisher", "{}/a", "\($0)", qos: qos) } + [
                 .expect(

@@ -5,7 +5,7 @@ extension Chapter {
     /// User Name and Password, and what 5.0 adds.
     static let authenticating = Chapter(
         "auth", "User Name and Password, AUTH and enhanced authentication (5.0 §3.15, §4.12)",
-        [userNames, methods, strayAuths].flatMap { $0 })
+        [userNames, methods, challenges, reauthentications, strayAuths].flatMap { $0 })
 
     private static let userNames: [Draft] = [
         refused(

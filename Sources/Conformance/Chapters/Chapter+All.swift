@@ -19,6 +19,8 @@ extension Chapter {
         .leaving,
         .retaining,
         .describing,
+        .refusing,
+        .framing,
     ]
 
     /// The cases of all chapters for one version, or for both.

@@ -6,7 +6,8 @@ extension Chapter {
     static let connecting = Chapter(
         "connect", "CONNECT and CONNACK (§3.1, §3.2)",
         [
-            firstPackets, answersToConnect, clientIDs, emptyClientIDs, takeOvers, refusals,
+            lateConnect, firstPackets, answersToConnect, clientIDs, emptyClientIDs, takeOvers,
+            refusals,
             malformedConnects, doubledConnectProperties, connectProperties, networkConnections,
         ].flatMap { $0 })
 
@@ -19,6 +20,21 @@ extension Chapter {
             given: [.open("client")],
             then: [.send(packet, "client"), .expectClosed("client")], provedBy: [mutant])
     }
+
+    /// First of all, because it may take longest.
+    private static let lateConnect: [Draft] = [
+        Draft(
+            "late", "A connection on which no CONNECT comes is closed, without a word",
+            v3: ["U3-LATE-CONNECT"], .should,
+            given: [.join("other"), .open("client")],
+            then: [
+                .await(
+                    "client", [.closed(), Reaction([], end: .standing, allowance: "SHOULD")],
+                    within: .between(.zero, .seconds(40))),
+                .expectAlive("other"),
+            ],
+            provedBy: [.greetsTheSilent, .closesAnotherForSilence])
+    ]
 
     private static let firstPackets: [Draft] = [
         first("pingreq", .pingreq, provedBy: .answersPingBeforeConnect),
@@ -118,7 +134,7 @@ extension Chapter {
                 .join("watcher"), .subscribe("watcher", "{}/will"),
                 .join(
                     "client", will: Will(topic: "{}/will", payload: Array("gone".utf8)),
-                    user: "known", password: Array("known".utf8)),
+                    user: Names.known, password: Array(Names.known.utf8)),
             ],
             then: [.cut("client"), .expect(.publish("{}/will", "gone"), "watcher")],
             provedBy: [.takesPasswordForWill]),

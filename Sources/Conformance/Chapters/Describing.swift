@@ -245,15 +245,7 @@ extension Chapter {
                     .publish("{}/reply", "answer", has: [.correlationData([7, 0, 0xFE])]),
                     "requester"),
             ],
-            provedBy: [.losesCorrelationData]),
-        Draft(
-            "response-topic-wildcard", "A Response Topic with a wildcard ends the connection",
-            v5: ["3.3.2-14"], given: [.join("publisher")],
-            then: [
-                .send(.publish("{}/a", with: [.responseTopic("{}/#")]), "publisher"),
-                .expectClosed("publisher"),
-            ],
-            provedBy: [.forgivesWildcardInResponseTopic]),
+            provedBy: [.losesCorrelationData])
     ]
 }
 

@@ -166,28 +166,6 @@ extension Chapter {
 
     private static let violations: [Draft] = [
         violation(
-            "connack-from-client", "CONNACK from a client", .packet(.connack(Connack())),
-            .overlooksConnackOfClient),
-        violation(
-            "suback-from-client", "SUBACK from a client",
-            .packet(.suback(Suback(id: 1, reasons: [.success]))), .overlooksSubackOfClient),
-        violation(
-            "unsuback-from-client", "UNSUBACK from a client", v5: [], .frame(0xB0, [.u16(1)]),
-            .overlooksUnsubackOfClient),
-        violation(
-            "unsuback-from-client", "UNSUBACK from a client", v3: [],
-            .packet(.unsuback(Unsuback(id: 1, reasons: [.success]))), .overlooksUnsubackOfClient),
-        violation(
-            "pingresp-from-client", "PINGRESP from a client", .packet(.pingresp),
-            .overlooksPingrespOfClient),
-        violation(
-            "type-0", "A packet of type 0", v5: ["U5-TYPE0", "4.13.1-1"], .bytes([0, 0]),
-            .overlooksType0),
-        violation("type-15", "A packet of type 15", v5: [], .bytes([0xF0, 0]), .overlooksType15),
-        violation(
-            "pingreq-with-body", "PINGREQ with a body", v3: ["4.8.0-1"], v5: ["4.13.1-1"],
-            .frame(0xC0, [.bytes([0])]), .overlooksTrailingBytes),
-        violation(
             "truncated-subscribe", "SUBSCRIBE that ends within its filter", v3: ["4.8.0-1"], v5: [],
             .frame(0x82, [.u16(1), .u16(9), .bytes([0x61])]), .overlooksTruncatedSubscribe),
         violation(

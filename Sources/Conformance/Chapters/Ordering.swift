@@ -33,8 +33,8 @@ extension Chapter {
                 .expect(inAnyOrder: .ack(.puback), .publish("{}/a", "x"), at: "client"),
             ],
             provedBy: [.forgetsThePublisher]),
-        offline("qos-1", .atLeastOnce, [.qos1, .sessions], .losesQoS1Offline),
-        offline("qos-2", .exactlyOnce, [.qos2, .sessions], .losesQoS2Offline),
+        offline(.atLeastOnce, .losesQoS1Offline),
+        offline(.exactlyOnce, .losesQoS2Offline),
         Draft(
             "offline-cut", "A message reaches a session whose connection broke",
             v3: ["4.5.0-1"], v5: ["4.5.0-1"], needs: [.qos1, .sessions],
@@ -52,12 +52,11 @@ extension Chapter {
             provedBy: [.losesSubscriptionsOfTheCut]),
     ]
 
-    private static func offline(
-        _ name: String, _ qos: QoS, _ needs: Set<Capability>, _ mutant: Mutant
-    ) -> Draft {
+    private static func offline(_ qos: QoS, _ mutant: Mutant) -> Draft {
         Draft(
-            "offline-\(name)", "A QoS \(qos.rawValue) message waits for a session, and comes once",
-            v3: ["4.5.0-1"], v5: ["4.5.0-1"], needs: needs,
+            "offline-qos-\(qos.rawValue)",
+            "A QoS \(qos.rawValue) message waits for a session, and comes once",
+            v3: ["4.5.0-1"], v5: ["4.5.0-1"], needs: .passing(qos, and: .sessions),
             given: [
                 .join("subscriber", keeps: true), .subscribe("subscriber", "{}/a", qos: qos),
                 .join("other"), .subscribe("other", "{}/a", qos: qos), .join("publisher"),
@@ -74,9 +73,9 @@ extension Chapter {
     }
 
     private static let orders = [
-        stream("qos-0", .atMostOnce, [], .swapsQoS0),
-        stream("qos-1", .atLeastOnce, [.qos1], .swapsQoS1),
-        stream("qos-2", .exactlyOnce, [.qos2], .swapsQoS2),
+        stream(.atMostOnce, .swapsQoS0),
+        stream(.atLeastOnce, .swapsQoS1),
+        stream(.exactlyOnce, .swapsQoS2),
         Draft(
             "pipelined", "Messages that are sent without waiting are delivered in their order",
             v3: ["4.6.0-6"], v5: ["4.6.0-5"], needs: [.qos1],
@@ -99,13 +98,14 @@ extension Chapter {
                 .publish("publisher", "{}/a", "\($0)", qos: .atLeastOnce)
             } + [numbered(1...6)],
             provedBy: [.swapsForWildcards]),
-        waiting("qos-1", .atLeastOnce, [.qos1, .sessions], .reversesQueueOfQoS1),
-        waiting("qos-2", .exactlyOnce, [.qos2, .sessions], .reversesQueueOfQoS2),
-        resent("qos-1", .atLeastOnce, [.qos1, .sessions], .resendsQoS1Backwards),
-        resent("qos-2", .exactlyOnce, [.qos2, .sessions], .resendsQoS2Backwards),
+        waiting(.atLeastOnce, .reversesQueueOfQoS1),
+        waiting(.exactlyOnce, .reversesQueueOfQoS2),
+        resent(.atLeastOnce, .resendsQoS1Backwards),
+        resent(.exactlyOnce, .resendsQoS2Backwards),
         Draft(
             "resent-before-new", "What was sent before comes again before what came meanwhile",
-            v3: ["4.6.0-1", "4.6.0-6"], v5: ["4.6.0-1", "4.6.0-5"], needs: [.qos1, .sessions],
+            v3: ["4.6.0-1", "4.6.0-6"], v5: ["4.6.0-1", "4.6.0-5"],
+            needs: [.qos1, .sessions, .severalUnderWay],
             given: unacknowledged(.atLeastOnce) + [.cut("subscriber"), .pass(.milliseconds(500))],
             then: [
                 .publish("publisher", "{}/a", "4", qos: .atLeastOnce),
@@ -129,7 +129,7 @@ extension Chapter {
             provedBy: [.takesNewestFirst]),
         Draft(
             "pubrel-order", "PUBRELs are sent in the order of the PUBRECs",
-            v3: ["4.6.0-4"], needs: [.qos2],
+            v3: ["4.6.0-4"], needs: [.qos2, .severalUnderWay],
             given: unacknowledged(.exactlyOnce),
             then: [
                 .acknowledge(.pubrec, "subscriber", back: 2),
@@ -147,24 +147,21 @@ extension Chapter {
             "subscriber", [Reaction(numbers.map { .publish("{}/a", "\($0)") })], within: .soon)
     }
 
-    private static func stream(
-        _ name: String, _ qos: QoS, _ needs: Set<Capability>, _ mutant: Mutant
-    ) -> Draft {
+    private static func stream(_ qos: QoS, _ mutant: Mutant) -> Draft {
         Draft(
-            "stream-\(name)", "Messages of QoS \(qos.rawValue) arrive in the order they were sent",
-            v3: ["4.6.0-5", "4.6.0-6"], v5: ["4.6.0-5", "4.6.0-6"], needs: needs,
+            "stream-qos-\(qos.rawValue)",
+            "Messages of QoS \(qos.rawValue) arrive in the order they were sent",
+            v3: ["4.6.0-5", "4.6.0-6"], v5: ["4.6.0-5", "4.6.0-6"], needs: .passing(qos),
             given: pair(qos),
             then: (1...8).map { .publish("publisher", "{}/a", "\($0)", qos: qos) }
                 + [numbered(1...8)],
             provedBy: [mutant])
     }
 
-    private static func waiting(
-        _ name: String, _ qos: QoS, _ needs: Set<Capability>, _ mutant: Mutant
-    ) -> Draft {
+    private static func waiting(_ qos: QoS, _ mutant: Mutant) -> Draft {
         Draft(
-            "queue-\(name)", "Messages that waited for their session keep their order",
-            v3: ["4.6.0-6"], v5: ["4.6.0-5"], needs: needs,
+            "queue-qos-\(qos.rawValue)", "Messages that waited for their session keep their order",
+            v3: ["4.6.0-6"], v5: ["4.6.0-5"], needs: .passing(qos, and: .sessions),
             given: [
                 .join("subscriber", keeps: true), .subscribe("subscriber", "{}/a", qos: qos),
                 .leave("subscriber"), .join("publisher"),
@@ -183,12 +180,12 @@ extension Chapter {
         ] + (1...3).map { .publish("publisher", "{}/a", "\($0)", qos: qos) } + [numbered(1...3)]
     }
 
-    private static func resent(
-        _ name: String, _ qos: QoS, _ needs: Set<Capability>, _ mutant: Mutant
-    ) -> Draft {
+    private static func resent(_ qos: QoS, _ mutant: Mutant) -> Draft {
         Draft(
-            "resent-\(name)", "Messages that are sent again keep their order and identifiers",
-            v3: ["4.6.0-1"], v5: ["4.6.0-1"], needs: needs,
+            "resent-qos-\(qos.rawValue)",
+            "Messages that are sent again keep their order and identifiers",
+            v3: ["4.6.0-1"], v5: ["4.6.0-1"],
+            needs: .passing(qos, and: .sessions, .severalUnderWay),
             given: unacknowledged(qos),
             then: [
                 .cut("subscriber"), .rejoinHolding("subscriber"),

@@ -241,7 +241,8 @@ extension Chapter {
         }
         return Draft(
             name, "Messages that are under way have Packet Identifiers that differ, and none is 0",
-            v3: ["2.3.1-4", "2.3.1-1"], v5: ["2.2.1-4"], needs: needs,
+            v3: ["2.3.1-4", "2.3.1-1"], v5: ["2.2.1-4"],
+            needs: needs.union([.severalUnderWay]),
             given: [.join("client"), .subscribe("client", "{}/a", qos: qos), .join("publisher")],
             then: then + [.expectAlive("client")], provedBy: mutants)
     }

@@ -4,16 +4,18 @@ import ReferenceBroker
 extension Chapter {
     static let pinging = Chapter(
         "ping", "Keep Alive, PINGREQ and PINGRESP (§3.1.2.10, §3.12)",
-        pings + keepAlives)
+        pings + keepAlives + serverKeepAlives)
 
-    /// Connects with a Keep Alive that the server does not replace by its own.
+    /// Connects with a Keep Alive that the server does not replace by another.
     static func joined(
         _ peer: Peer, keepAlive: UInt16, keeps: Bool = false, will: Will? = nil
     ) -> [Move] {
         [
             .open(peer),
             .send(.connect(peer, keeps: keeps, keepAlive: keepAlive, will: will), peer),
-            .expect(.connack(lacks: [.serverKeepAlive]), peer),
+            .react(
+                peer, .packets(.connack(lacks: [.serverKeepAlive])),
+                .packets(.connack(has: [.serverKeepAlive(keepAlive)]))),
         ]
     }
 
@@ -40,6 +42,29 @@ extension Chapter {
             provedBy: [.answersPingOfAnother]),
     ]
 
+    /// A Server Keep Alive holds, whatever the client asked for.
+    private static func imposed(
+        _ name: String, _ title: String, keepAlive: UInt16
+    ) -> Draft {
+        Draft(
+            name, title, v5: ["U5-KEEPALIVE-SRV"], needs: [.serverKeepAlive],
+            given: [
+                .open("client"), .send(.connect("client", keepAlive: keepAlive), "client"),
+                .expect(.connack(hasAny: [.serverKeepAlive]), "client"),
+            ],
+            then: [.expectClosed("client", within: .silence)],
+            provedBy: [.ignoresServerKeepAlive])
+    }
+
+    private static let serverKeepAlives = [
+        imposed(
+            "server-keep-alive",
+            "The server's Keep Alive ends a silence that the client's would bear", keepAlive: 600),
+        imposed(
+            "server-keep-alive-for-none",
+            "The server's Keep Alive holds for a client that asked for none", keepAlive: 0),
+    ]
+
     private static let timeout = Window.between(.milliseconds(2500), .milliseconds(9500))
 
     private static let keepAlives: [Draft] = [
@@ -61,7 +86,7 @@ extension Chapter {
             v3: ["3.1.2-24", "3.1.2-4"], v5: ["3.1.2-22", "3.1.2-23"], needs: [.qos1, .sessions],
             given: joined("subscriber", keepAlive: 2, keeps: true) + [
                 .subscribe("subscriber", "{}/a", qos: .atLeastOnce),
-                .expectClosed("subscriber", within: .between(.seconds(1), .milliseconds(7500))),
+                .expectClosed("subscriber", within: .between(.seconds(1), .milliseconds(9500))),
             ],
             then: [backToOld] + isSubscribed, provedBy: [.dropsSessionOnTimeout]),
         Draft(

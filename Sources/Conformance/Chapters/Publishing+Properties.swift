@@ -116,7 +116,52 @@ extension Chapter {
                 .expect(inAnyOrder: .publish(nil, "1"), .publish(nil, "2"), at: "subscriber"),
             ],
             provedBy: [.setsAliasTooHigh]),
+        Draft(
+            "server-alias-many-topics",
+            "The server sets no more Topic Aliases than the client allows, however many topics",
+            v5: ["3.1.2-26"], needs: [.wildcards],
+            given: [
+                .join("subscriber", with: [.topicAliasMaximum(2)]),
+                .subscribe("subscriber", "{}/+"), .join("publisher"),
+            ],
+            then: ["a", "b", "c", "a", "c", "b"].flatMap { topic in
+                [
+                    Move.publish("publisher", "{}/\(topic)"),
+                    .expect(.publish("{}/\(topic)"), at: "subscriber"),
+                ]
+            },
+            provedBy: [.ignoresAliasMaximum]),
+        noAlias(
+            "server-alias-maximum-0", "A client whose Topic Alias Maximum is 0 is sent no alias",
+            [.join("subscriber", with: [.topicAliasMaximum(0)])], .takesAliasMaximum0ForAny),
+        noAlias(
+            "server-alias-maximum-absent",
+            "A client that says nothing of Topic Aliases is sent none",
+            [.join("subscriber")], .takesNoAliasMaximumForAny),
+        noAlias(
+            "server-alias-of-another-connection",
+            "A Topic Alias Maximum ends with its connection",
+            [
+                .join("subscriber", keeps: true, with: [.topicAliasMaximum(10)]),
+                .leave("subscriber"), .join("subscriber", fresh: false, keeps: true),
+            ], .keepsAliasMaximum, needs: [.sessions]),
     ]
+
+    private static func noAlias(
+        _ name: String, _ title: String, _ join: [Move], _ mutant: Mutant,
+        needs: Set<Capability> = []
+    ) -> Draft {
+        Draft(
+            name, title, v5: ["3.1.2-27"], needs: needs,
+            given: join + [.subscribe("subscriber", "{}/a"), .join("publisher")],
+            then: [
+                .publish("publisher", "{}/a", "1"), .publish("publisher", "{}/a", "2"),
+                .expect(
+                    .publish("{}/a", "1", lacks: [.topicAlias]),
+                    .publish("{}/a", "2", lacks: [.topicAlias]), at: "subscriber"),
+            ],
+            provedBy: [mutant])
+    }
 
     private static func alias(
         _ name: String, _ title: String, _ v5: [String], _ then: [Move], _ mutant: Mutant
@@ -130,12 +175,6 @@ extension Chapter {
     }
 
     static let publishingProperties = [
-        doubled("payload-format", .payloadFormatIndicator(1), .forgivesTwoPayloadFormats),
-        doubled("expiry", .messageExpiryInterval(60), .forgivesTwoExpiries),
-        doubled("content-type", .contentType("text"), .forgivesTwoContentTypes),
-        doubled("response-topic", .responseTopic("{}/r"), .forgivesTwoResponseTopics),
-        doubled("correlation-data", .correlationData([1, 2]), .forgivesTwoCorrelationData),
-        doubled("topic-alias", .topicAlias(1), .forgivesTwoAliases),
         badText("response-topic", 0x08, "3.3.2-13"),
         badText("content-type", 0x03, "3.3.2-19"),
         Draft(
@@ -186,19 +225,6 @@ extension Chapter {
             ],
             provedBy: [.forgivesZeroSubscriptionIDOfPublisher]),
     ]
-
-    private static func doubled(_ name: String, _ property: Property, _ mutant: Mutant) -> Draft {
-        Draft(
-            "two-\(name)", "\(property.kind) twice in PUBLISH ends the connection",
-            v5: ["U5-PUBLISH-DUPPROP"],
-            needs: property.kind == .topicAlias ? [.topicAliases] : [],
-            given: [.join("publisher")],
-            then: [
-                .send(.publish("{}/a", with: [property, property]), "publisher"),
-                .expectClosed("publisher"),
-            ],
-            provedBy: [mutant])
-    }
 
     private static func badText(_ name: String, _ property: UInt8, _ number: String) -> Draft {
         Draft(

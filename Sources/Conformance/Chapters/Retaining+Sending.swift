@@ -98,12 +98,6 @@ extension Chapter {
                         .described),
             ],
             provedBy: [.stripsRetained]),
-        Draft(
-            "shared", "A shared subscription gets no retained messages",
-            v5: ["U5-SHARED-RETAIN"], needs: [.qos1, .retain, .shared],
-            given: [.join("publisher"), .join("late"), .keep("a")],
-            then: [.subscribeLate("$share/group/{}/a"), .quietLate],
-            provedBy: [.sendsRetainedToShared]),
     ]
 
     /// When a subscription gets them.

@@ -123,7 +123,7 @@ extension Chapter {
             provedBy: [.forgetsUnreleased]),
         Draft(
             "whole-state", "A half finished delivery and a waiting message survive together",
-            v3: ["4.1.0-1"], v5: ["3.1.2-23"], needs: [.qos2, .sessions],
+            v3: ["4.1.0-1"], v5: ["3.1.2-23"], needs: [.qos2, .sessions, .severalUnderWay],
             given: [
                 .join("subscriber", keeps: true), .hold("subscriber", true),
                 .subscribe("subscriber", "{}/a", qos: .exactlyOnce), .join("publisher"),

@@ -28,11 +28,11 @@ extension Chapter {
 
     private static let numbered = ["1", "2", "3", "4", "5", "6"]
 
-    private static func sharingOnce(_ qos: QoS, needs: Set<Capability>) -> Draft {
+    private static func sharingOnce(_ qos: QoS) -> Draft {
         Draft(
             "once-qos-\(qos.rawValue)",
             "Each message of QoS \(qos.rawValue) comes to one member of the group",
-            v5: ["4.8.2-1", "4.8.2-2"], needs: needs.union([.shared]),
+            v5: ["4.8.2-1", "4.8.2-2"], needs: .passing(qos, and: .shared),
             given: members(qos),
             then: numbered.map { .publish("publisher", "{}/a", $0, qos: qos) }
                 + [.awaitAmong(["one", "two"], numbered.map { .publish("{}/a", $0, qos: qos) })]
@@ -40,34 +40,34 @@ extension Chapter {
             provedBy: [.sharesWithAll, .losesEverySecondShared])
     }
 
+    /// Two who do not share with each other.
+    private static func apart(
+        _ name: String, _ title: String, _ one: String, _ two: String,
+        statement: String = "4.8.2-1", _ mutant: Mutant
+    ) -> Draft {
+        Draft(
+            name, title, v5: [statement], needs: [.shared],
+            given: [
+                .join("one"), .join("two"), .join("publisher"), .subscribe("one", one),
+                .subscribe("two", two),
+            ],
+            then: [
+                .publish("publisher", "{}/a"), .expect(.publish("{}/a"), at: "one"),
+                .expect(.publish("{}/a"), at: "two"),
+            ],
+            provedBy: [mutant])
+    }
+
     private static let sharingAmong = [
-        sharingOnce(.atMostOnce, needs: []),
-        sharingOnce(.atLeastOnce, needs: [.qos1]),
-        sharingOnce(.exactlyOnce, needs: [.qos2]),
-        Draft(
-            "groups", "Groups of different names get a copy each",
-            v5: ["4.8.2-1"], needs: [.shared],
-            given: [
-                .join("one"), .join("two"), .join("publisher"),
-                .subscribe("one", "$share/g/{}/a"), .subscribe("two", "$share/h/{}/a"),
-            ],
-            then: [
-                .publish("publisher", "{}/a"), .expect(.publish("{}/a"), at: "one"),
-                .expect(.publish("{}/a"), at: "two"),
-            ],
-            provedBy: [.confusesShareNames]),
-        Draft(
-            "group-case", "Groups whose names differ in case are different",
-            v5: ["4.8.2-1"], needs: [.shared],
-            given: [
-                .join("one"), .join("two"), .join("publisher"),
-                .subscribe("one", "$share/g/{}/a"), .subscribe("two", "$share/G/{}/a"),
-            ],
-            then: [
-                .publish("publisher", "{}/a"), .expect(.publish("{}/a"), at: "one"),
-                .expect(.publish("{}/a"), at: "two"),
-            ],
-            provedBy: [.ignoresCaseOfShareNames]),
+        sharingOnce(.atMostOnce),
+        sharingOnce(.atLeastOnce),
+        sharingOnce(.exactlyOnce),
+        apart(
+            "groups", "Groups of different names get a copy each", "$share/g/{}/a",
+            "$share/h/{}/a", .confusesShareNames),
+        apart(
+            "group-case", "Groups whose names differ in case are different", "$share/g/{}/a",
+            "$share/G/{}/a", .ignoresCaseOfShareNames),
         Draft(
             "filter-with-wildcard", "The filter of a shared subscription may hold wildcards",
             v5: ["4.8.2-2"], needs: [.shared, .wildcards],
@@ -79,18 +79,9 @@ extension Chapter {
                 .publish("publisher", "{}/a/b/c"), .expect(.publish("{}/a/b/c"), at: "one"),
             ],
             provedBy: [.hashIsOneLevel]),
-        Draft(
-            "beside-others", "Who subscribes for itself gets its copy beside the group",
-            v5: ["4.8.2-2"], needs: [.shared],
-            given: [
-                .join("one"), .join("other"), .join("publisher"),
-                .subscribe("one", shared), .subscribe("other", "{}/a"),
-            ],
-            then: [
-                .publish("publisher", "{}/a"), .expect(.publish("{}/a"), at: "one"),
-                .expect(.publish("{}/a"), at: "other"),
-            ],
-            provedBy: [.sharingSilencesOthers]),
+        apart(
+            "beside-others", "Who subscribes for itself gets its copy beside the group", shared,
+            "{}/a", statement: "4.8.2-2", .sharingSilencesOthers),
         Draft(
             "leaving", "Who has unsubscribed from the shared subscription gets nothing of it",
             v5: ["3.10.4-1", "3.10.4-2"], needs: [.shared],
@@ -132,9 +123,9 @@ extension Chapter {
     ]
 
     private static let sharingOptions = [
-        granted("granted-qos-0", .atMostOnce, published: .atLeastOnce, needs: [.qos1]),
-        granted("granted-qos-0-of-2", .atMostOnce, published: .exactlyOnce, needs: [.qos2]),
-        granted("granted-qos-1", .atLeastOnce, published: .exactlyOnce, needs: [.qos1, .qos2]),
+        granted("granted-qos-0", .atMostOnce, published: .atLeastOnce),
+        granted("granted-qos-0-of-2", .atMostOnce, published: .exactlyOnce),
+        granted("granted-qos-1", .atLeastOnce, published: .exactlyOnce),
         Draft(
             "granted-qos-of-each", "The QoS of one member is not that of another",
             v5: ["4.8.2-3"], needs: [.shared, .qos1],
@@ -175,13 +166,11 @@ extension Chapter {
             provedBy: [.losesSharedSubscriptionID]),
     ]
 
-    private static func granted(
-        _ name: String, _ qos: QoS, published: QoS, needs: Set<Capability>
-    ) -> Draft {
+    private static func granted(_ name: String, _ qos: QoS, published: QoS) -> Draft {
         Draft(
             name,
             "A member with QoS \(qos.rawValue) gets a message of QoS \(published.rawValue) with it",
-            v5: ["4.8.2-3"], needs: needs.union([.shared]),
+            v5: ["4.8.2-3"], needs: .passing(qos, published, and: .shared),
             given: [.join("one"), .join("publisher"), .subscribe("one", shared, qos: qos)],
             then: [
                 .publish("publisher", "{}/a", qos: published),
@@ -242,16 +231,15 @@ extension Chapter {
                 .fence(from: "publisher", to: "two", on: "{}/fence", qos: .exactlyOnce),
             ],
             provedBy: [.reroutesStartedQoS2]),
-        refused("refused-qos-1", .atLeastOnce, .puback, needs: [.qos1]),
-        refused("refused-qos-2", .exactlyOnce, .pubrec, needs: [.qos2]),
+        refused(.atLeastOnce, by: .puback),
+        refused(.exactlyOnce, by: .pubrec),
     ]
 
-    private static func refused(
-        _ name: String, _ qos: QoS, _ kind: Ack.Kind, needs: Set<Capability>
-    ) -> Draft {
+    private static func refused(_ qos: QoS, by kind: Ack.Kind) -> Draft {
         Draft(
-            name, "What a member refuses with QoS \(qos.rawValue) goes to nobody else",
-            v5: ["4.8.2-6"], needs: needs.union([.shared]),
+            "refused-qos-\(qos.rawValue)",
+            "What a member refuses with QoS \(qos.rawValue) goes to nobody else",
+            v5: ["4.8.2-6"], needs: .passing(qos, and: .shared),
             given: chosen(qos, keeps: false),
             then: [
                 .reject(kind, "one", .implementationSpecificError),
@@ -261,26 +249,22 @@ extension Chapter {
             provedBy: [.offersRefusedToOthers])
     }
 
-    private static let sharingBadFilters =
-        badFilter(
-            "empty-name", "A shared subscription with an empty Share Name is refused",
-            "$share//{}/a", v5: "4.8.2-1", needs: [.shared])
-        + badFilter(
-            "no-name", "A shared subscription with nothing after $share/ is refused",
-            "$share/", v5: "4.8.2-1", needs: [.shared])
-        + badFilter(
-            "plus-in-name", "A Share Name with a + is refused",
-            "$share/g+/{}/a", v5: "4.8.2-2", needs: [.shared])
-        + badFilter(
-            "hash-in-name", "A Share Name with a # is refused",
-            "$share/g#/{}/a", v5: "4.8.2-2", needs: [.shared])
-        + badFilter(
-            "no-slash", "A shared subscription with nothing after the Share Name is refused",
-            "$share/{}", v5: "4.8.2-2", needs: [.shared])
-        + badFilter(
-            "no-filter", "A shared subscription with an empty filter is refused",
-            "$share/{}/", v5: "4.8.2-2", needs: [.shared])
-        + badFilter(
-            "bad-filter", "A shared subscription with a filter that is none is refused",
-            "$share/g/{}/a#", v5: "4.8.2-2", needs: [.shared])
+    /// Each with what is wrong with it, and the statement that says so.
+    private static let sharingBadFilters: [Draft] =
+        [
+            ("empty-name", "with an empty Share Name", "$share//{}/a", "4.8.2-1"),
+            ("no-name", "with nothing after $share/", "$share/", "4.8.2-1"),
+            ("no-slash", "with nothing after the Share Name", "$share/{}", "4.8.2-2"),
+            ("no-filter", "with an empty filter", "$share/{}/", "4.8.2-2"),
+            ("bad-filter", "with a filter that is none", "$share/g/{}/a#", "4.8.2-2"),
+        ].flatMap { name, flaw, filter, statement in
+            badFilter(
+                name, "A shared subscription \(flaw) is refused", filter, v5: statement,
+                needs: [.shared])
+        }
+        + [("plus", "+"), ("hash", "#")].flatMap { name, sign in
+            badFilter(
+                name + "-in-name", "A Share Name with a \(sign) is refused", "$share/g\(sign)/{}/a",
+                v5: "4.8.2-2", needs: [.shared])
+        }
 }

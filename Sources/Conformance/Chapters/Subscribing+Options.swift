@@ -55,6 +55,8 @@ extension Chapter {
             v3: ["3.8.4-3"], v5: ["3.8.4-4"], needs: [.retain],
             given: both + [
                 .publish("publisher", "{}/a", "kept", retain: true),
+                // The broker has taken the message before it answers PINGREQ.
+                .expectAlive("publisher"),
                 .send(.subscribe("{}/a"), "subscriber"),
                 .expect(
                     inAnyOrder: .suback(), .publish("{}/a", "kept", retain: true),

@@ -145,27 +145,21 @@ extension Chapter {
     }
 
     static let topicsBadFilters =
-        badFilter(
-            "hash-after-text", "A # after other text in its level is refused", "{}/a#",
-            v3: "4.7.1-2", v5: "4.7.1-1")
-        + badFilter(
-            "hash-before-text", "A # before other text in its level is refused", "{}/#a",
-            v3: "4.7.1-2", v5: "4.7.1-1")
-        + badFilter(
-            "hash-not-last", "A # that is not the last level is refused", "{}/#/a",
-            v3: "4.7.1-2", v5: "4.7.1-1")
-        + badFilter(
-            "hash-and-slash", "A # with a slash after it is refused", "{}/#/",
-            v3: "4.7.1-2", v5: "4.7.1-1")
-        + badFilter(
-            "plus-after-text", "A + after other text in its level is refused", "{}/a+",
-            v3: "4.7.1-3", v5: "4.7.1-2")
-        + badFilter(
-            "plus-before-text", "A + before other text in its level is refused", "{}/+a/b",
-            v3: "4.7.1-3", v5: "4.7.1-2")
-        + badFilter(
-            "plus-and-plus", "Two + in a level are refused", "{}/++",
-            v3: "4.7.1-3", v5: "4.7.1-2")
+        [
+            ("hash-after-text", "A # after other text in its level is", "{}/a#"),
+            ("hash-before-text", "A # before other text in its level is", "{}/#a"),
+            ("hash-not-last", "A # that is not the last level is", "{}/#/a"),
+            ("hash-and-slash", "A # with a slash after it is", "{}/#/"),
+        ].flatMap { name, flaw, filter in
+            badFilter(name, "\(flaw) refused", filter, v3: "4.7.1-2", v5: "4.7.1-1")
+        }
+        + [
+            ("plus-after-text", "A + after other text in its level is", "{}/a+"),
+            ("plus-before-text", "A + before other text in its level is", "{}/+a/b"),
+            ("plus-and-plus", "Two + in a level are", "{}/++"),
+        ].flatMap { name, flaw, filter in
+            badFilter(name, "\(flaw) refused", filter, v3: "4.7.1-3", v5: "4.7.1-2")
+        }
         + badFilter(
             "empty-filter", "SUBSCRIBE to a filter without a character is refused", "",
             v3: "4.7.3-1", v5: "4.7.3-1")

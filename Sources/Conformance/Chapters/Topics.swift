@@ -111,7 +111,7 @@ extension Chapter {
         _ name: String, _ title: String, _ filter: String, _ mutant: Mutant
     ) -> Draft {
         Draft(
-            name, title, v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards],
+            name, title, v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards, .dollarTopics],
             given: [
                 .join("subscriber"), .join("publisher"), .join("witness"),
                 .subscribe("witness", "$conform/{}"),
@@ -131,7 +131,7 @@ extension Chapter {
             .matchesDollarTopics),
         Draft(
             "dollar-hash", "# at the first level matches no topic that begins with $",
-            v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards],
+            v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards, .dollarTopics],
             given: [
                 .join("subscriber"), .join("publisher"), .join("witness"),
                 .subscribe("witness", "$conform/{}"),
@@ -143,7 +143,7 @@ extension Chapter {
             provedBy: [.matchesDollarTopics]),
         Draft(
             "dollar-retained", "A first + brings no retained message of a topic that begins with $",
-            v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards, .retain],
+            v3: ["4.7.2-1"], v5: ["4.7.2-1"], needs: [.wildcards, .retain, .dollarTopics],
             given: [
                 .join("subscriber"), .join("publisher"), .join("witness"),
                 .publish("publisher", "$conform/{}", "kept", retain: true),

@@ -8,6 +8,7 @@ package struct Capabilities: Equatable, Sendable {
     /// All that a broker offers unless it says otherwise.
     package static let usual: Set<Capability> = [
         .qos1, .qos2, .retain, .wildcards, .shared, .subscriptionIDs, .sessions, .emptyClientID,
+        .severalUnderWay, .dollarTopics,
     ]
 
     package init(offers: Set<Capability> = usual, versions: Set<Version> = [.v3_1_1, .v5]) {
@@ -22,11 +23,19 @@ package struct Capabilities: Equatable, Sendable {
         let maximum = properties.maximumQoS.map { $0.rawValue } ?? 2
         if maximum < 2 { offers.remove(.qos2) }
         if maximum < 1 { offers.remove(.qos1) }
+        if maximum < 2 { offers.insert(.limitedQoS) }
+        if properties.retainAvailable == false { offers.insert(.noRetain) }
+        // Silence of a longer one is not worth the wait.
+        if let seconds = properties.serverKeepAlive, 1...5 ~= seconds {
+            offers.insert(.serverKeepAlive)
+        }
         remove(.retain, unless: properties.retainAvailable)
         remove(.wildcards, unless: properties.wildcardSubscriptionAvailable)
         remove(.shared, unless: properties.sharedSubscriptionAvailable)
         remove(.subscriptionIDs, unless: properties.subscriptionIdentifierAvailable)
-        if (properties.topicAliasMaximum ?? 0) > 0 { offers.insert(.topicAliases) }
+        let aliases = properties.topicAliasMaximum ?? 0
+        if aliases > 0 { offers.insert(.topicAliases) }
+        if aliases > 0, aliases < .max { offers.insert(.aliasLimit) }
         // One that is larger than this would take long to exceed.
         if let size = properties.maximumPacketSize, size <= 4 << 20 {
             offers.insert(.maximumPacketSize)

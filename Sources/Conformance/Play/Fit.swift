@@ -37,6 +37,9 @@ extension PeerLine {
         case .closed:
             if let first = rest.first { return .no("\(first.packet.kind)") }
             return state == .closed ? .whole(wanted.count) : .maybe
+        case .standing:
+            if let first = rest.first { return .no("\(first.packet.kind)") }
+            return state == .closed ? .no("the end of the connection") : .maybe
         case .alive:
             guard let first = rest.first else {
                 return state == .closed ? .no("the end of the connection") : .maybe
@@ -75,6 +78,7 @@ extension Reaction: CustomStringConvertible {
         case .any: return packets
         case .closed: return packets.isEmpty ? "the end of the connection" : packets + ", the end"
         case .alive: return packets.isEmpty ? "silence" : packets + ", then silence"
+        case .standing: return "a connection that stands"
         }
     }
 }
@@ -84,6 +88,7 @@ extension Window {
         switch self {
         case .soon: "at once"
         case .between(let first, _): Play.text(first)
+        case .silence: "one and a half of the Server Keep Alive"
         }
     }
 }
@@ -97,9 +102,10 @@ extension Move {
     /// Who takes part in it.
     var peers: [Peer] {
         switch self {
+        case .openBare(let peer), .upgrade(let peer, _), .solve(let peer, _, _): [peer]
         case .open(let peer), .send(_, let peer), .raw(_, let peer), .await(let peer, _, _),
             .answer(_, let peer, _), .hold(let peer, _), .cut(let peer),
-            .exceed(let peer):
+            .depart(let peer), .exceed(let peer):
             [peer]
         case .awaitAmong(let peers, _): peers
         case .pass, .all: []

@@ -22,6 +22,8 @@ struct PeerLine: Sendable {
     private(set) var inbox: [Arrival] = []
     /// Whether deliveries wait for a move before they are acknowledged.
     var holds = false
+    /// Where the case writes WebSocket frames itself.
+    var web: WebLine?
     var watch: Watch
     private var stream: PacketStream
     /// Packet Identifiers of deliveries of QoS 1 and 2, in their order.
@@ -29,6 +31,10 @@ struct PeerLine: Sendable {
     /// The Assigned Client Identifier of this connection, if any.
     private(set) var assigned: String?
     private(set) var connack: Connack?
+    /// The Authentication Data of the last AUTH that asks for more.
+    private(set) var challenge: [UInt8]?
+    /// What the broker's Topic Aliases stand for on this connection.
+    private var aliases: [UInt16: String] = [:]
     /// The Maximum Packet Size that CONNACK announced, if any.
     private(set) var limit: UInt32?
 
@@ -53,19 +59,31 @@ struct PeerLine: Sendable {
         assigned = nil
         limit = nil
         holds = false
+        aliases = [:]
+        challenge = nil
     }
 
     /// Takes what came, and returns what is to be sent for it at once.
     mutating func take(_ bytes: [UInt8], at now: Instant) -> [[UInt8]] {
+        guard let (payload, reply) = web?.take(bytes) else { return takePackets(bytes, at: now) }
+        if let trouble = web?.trouble { watch.see(trouble: trouble) }
+        let replies = takePackets(payload, at: now)
+        return reply.isEmpty ? replies : replies + [reply]
+    }
+
+    /// A packet as it goes out on this connection.
+    mutating func wrapped(_ bytes: [UInt8]) -> [UInt8] { web?.wrapped(bytes) ?? bytes }
+
+    private mutating func takePackets(_ bytes: [UInt8], at now: Instant) -> [[UInt8]] {
         var replies: [[UInt8]] = []
         bytes.withUnsafeBytes { stream.append($0) }
         do {
             while let packet = try stream.next() {
                 watch.see(packet)
                 guard watch.breach == nil else { break }
-                if let reply = take(packet, at: now) {
+                if let reply = take(named(packet), at: now) {
                     watch.sent(reply)
-                    replies.append(reply.encoded(version))
+                    replies.append(wrapped(reply.encoded(version)))
                 }
             }
         } catch {
@@ -89,14 +107,24 @@ struct PeerLine: Sendable {
         return packet
     }
 
+    /// A PUBLISH with its topic in the place of its alias.
+    private mutating func named(_ packet: Packet) -> Packet {
+        guard case .publish(var publish) = packet, let alias = publish.properties.topicAlias else {
+            return packet
+        }
+        if !publish.topic.isEmpty { aliases[alias] = publish.topic }
+        publish.topic = aliases[alias] ?? ""
+        return .publish(publish)
+    }
+
     private mutating func take(_ packet: Packet, at now: Instant) -> Packet? {
+        if case .auth(let auth) = packet, auth.reason == .continueAuthentication {
+            challenge = auth.properties.authenticationData ?? []
+        }
         if case .connack(let connack) = packet {
             self.connack = connack
             assigned = connack.properties.assignedClientIdentifier
             limit = connack.properties.maximumPacketSize
-        }
-        if case .publish(let publish) = packet, hearsOthers, isForeign(publish.topic) {
-            return publish.id.map { Self.answer(to: publish, $0) }
         }
         if case .publish(let publish) = packet, hearsOthers, isForeign(publish.topic) {
             return publish.id.map { Self.answer(to: publish, $0) }

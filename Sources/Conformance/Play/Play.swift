@@ -13,6 +13,8 @@ package struct Play: Sendable {
     package enum Action: Equatable, Sendable {
         /// Open a connection under this number; one that was open is over.
         case open(Int)
+        /// Open what a WebSocket would stand on, TCP or TLS, and leave the rest to the case.
+        case openBare(Int)
         case send([UInt8], Int)
         /// Close at once.
         case cut(Int)
@@ -32,7 +34,7 @@ package struct Play: Sendable {
     /// Set once the case is over; then nothing more is to be done but to close what is open.
     package private(set) var outcome: Outcome?
     /// When to call ``tick(at:into:)``.
-    package private(set) var deadline = Instant.never
+    package internal(set) var deadline = Instant.never
 
     var names: Names
     var lines: [PeerLine] = []
@@ -42,22 +44,28 @@ package struct Play: Sendable {
     private var next = 0
     package private(set) var began = Instant.zero
     /// When the move before this one was done.
-    private var since = Instant.zero
-    private var isWaiting = false
-    private var allowance: String?
+    var since = Instant.zero
+    var isWaiting = false
+    /// Those that were used, in that order.
+    var allowances: [String] = []
     private var received = 0
-    private let patience: Patience
+    let patience: Patience
     private(set) var transcript = Transcript()
     private(set) var leftovers = Leftovers()
 
     /// - Parameters:
     ///   - topic: a topic level that no other case uses: letters and digits.
     ///   - clients: begins the client identifiers; at most 20 letters and digits.
+    ///   - restricted: a topic that clients may not publish to, where the broker has one.
+    ///   - door: how a WebSocket is asked for.
     package init(
         _ subject: Case, topic: String, clients: String, login: Login? = nil,
-        patience: Patience = Patience()
+        restricted: String? = nil, door: WebDoor = WebDoor(), patience: Patience = Patience()
     ) {
-        self.init(subject, Names(topic: topic, clients: clients, login: login), patience)
+        var names = Names(topic: topic, clients: clients, login: login)
+        names.restricted = restricted ?? ""
+        names.door = door
+        self.init(subject, names, patience)
     }
 
     /// Another case under the names of `other`.
@@ -103,14 +111,15 @@ package struct Play: Sendable {
         _ bytes: [UInt8], on number: Int, at now: Instant, into actions: inout [Action]
     ) {
         guard outcome == nil, lines[number].state == .open else { return }
-        transcript.add(.received(bytes), of: lines[number].peer, at: now)
+        let isWeb = lines[number].web != nil
+        transcript.add(.received(bytes), of: lines[number].peer, at: now, isWeb: isWeb)
         received += bytes.count
         guard received <= Self.flood else {
             return end(
                 .failed, expected: "an answer", got: "a flood of more than 16 MiB", at: now)
         }
         let replies = lines[number].take(bytes, at: now)
-        for reply in replies { send(reply, on: number, at: now, into: &actions) }
+        for reply in replies { post(reply, on: number, at: now, into: &actions) }
         if let breach = lines[number].watch.breach {
             return end(
                 .failed, expected: "packets that obey the standard", got: breach, at: now)
@@ -155,6 +164,12 @@ package struct Play: Sendable {
     ) -> Bool {
         switch move {
         case .open(let peer): return open(names.number(of: peer), at: now, into: &actions)
+        case .openBare(let peer):
+            return open(names.number(of: peer), isBare: true, at: now, into: &actions)
+        case .upgrade(let peer, let offers):
+            return upgrade(names.number(of: peer), offers, at: now, into: &actions)
+        case .solve(let peer, let reason, let method):
+            return solve(names.number(of: peer), reason, method, at: now, into: &actions)
         case .send(let packet, let peer):
             let number = names.number(of: peer)
             let packet = names.fill(packet, subject.version)
@@ -164,12 +179,15 @@ package struct Play: Sendable {
         case .exceed(let peer): return exceed(names.number(of: peer), at: now, into: &actions)
         case .raw(let parts, let peer):
             let bytes = parts.flatMap { $0.bytes(names, subject.version) }
-            send(bytes, on: names.number(of: peer), at: now, into: &actions)
+            lines[names.number(of: peer)].watch.sentRaw()
+            post(bytes, on: names.number(of: peer), at: now, into: &actions)
         case .answer(let ack, let peer, let back):
             return answer(ack, peer, back: back, at: now, into: &actions)
         case .awaitAmong(let peers, let packets):
             return lookFor(packets, among: peers.map { names.number(of: $0) }, at: now)
         case .hold(let peer, let holds): lines[names.number(of: peer)].holds = holds
+        case .depart(let peer):
+            return depart(names.number(of: peer), at: now, into: &actions)
         case .cut(let peer): cut(names.number(of: peer), at: now, into: &actions)
         case .pass(let duration):
             deadline = since + duration
@@ -217,108 +235,55 @@ package struct Play: Sendable {
     }
 
     private mutating func open(
-        _ number: Int, at now: Instant, into actions: inout [Action]
+        _ number: Int, isBare: Bool = false, at now: Instant, into actions: inout [Action]
     ) -> Bool {
         if isWaiting { return lines[number].state == .open }
         lines[number].reopen()
+        lines[number].web = isBare ? WebLine() : nil
         transcript.add(.opened, of: lines[number].peer, at: now)
-        actions.append(.open(number))
+        actions.append(isBare ? .openBare(number) : .open(number))
         isWaiting = true
         return false
     }
 
-    private mutating func send(
+    /// Sends a packet, in whatever the connection wraps it.
+    mutating func send(
+        _ bytes: [UInt8], on number: Int, at now: Instant, into actions: inout [Action]
+    ) {
+        post(lines[number].wrapped(bytes), on: number, at: now, into: &actions)
+    }
+
+    /// Sends bytes as they are.
+    mutating func post(
         _ bytes: [UInt8], on number: Int, at now: Instant, into actions: inout [Action]
     ) {
         guard lines[number].state == .open else { return }
-        transcript.add(.sent(bytes), of: lines[number].peer, at: now)
+        let isWeb = lines[number].web != nil
+        transcript.add(.sent(bytes), of: lines[number].peer, at: now, isWeb: isWeb)
         actions.append(.send(bytes, number))
+    }
+
+    /// Waits for the broker to close what was left, which it should; then closes itself.
+    private mutating func depart(
+        _ number: Int, at now: Instant, into actions: inout [Action]
+    ) -> Bool {
+        if let first = lines[number].inbox.first {
+            end(
+                .failed, expected: "the end of the connection at \(lines[number].peer)",
+                got: "\(first.packet.kind)", at: now)
+            return false
+        }
+        guard lines[number].state == .open else { return true }
+        deadline = since + .seconds(1)
+        guard now >= deadline else { return false }
+        cut(number, at: now, into: &actions)
+        return true
     }
 
     private mutating func cut(_ number: Int, at now: Instant, into actions: inout [Action]) {
         transcript.add(.cut, of: lines[number].peer, at: now)
         lines[number].state = .cut
         actions.append(.cut(number))
-    }
-
-    /// Looks whether what has come is one of `reactions`; ends the case where it can be none.
-    private mutating func lookFor(
-        _ number: Int, _ reactions: [Reaction], _ window: Window, at now: Instant,
-        into actions: inout [Action]
-    ) -> Bool {
-        if !isWaiting, reactions.contains(where: { $0.end == .alive }) {
-            isWaiting = true
-            lines[number].note(.pingreq)
-            send(Packet.pingreq.encoded(subject.version), on: number, at: now, into: &actions)
-        }
-        let (earliest, latest) = limits(of: window)
-        var complaints: [String] = []
-        for reaction in reactions {
-            switch lines[number].fit(reaction, names) {
-            case .whole(let count):
-                let at = lines[number].instant(of: reaction, count, now)
-                guard at >= earliest else {
-                    end(
-                        .failed, expected: "\(reaction) not before \(window.text)",
-                        got: "it \(Self.text(at - since)) after the move before", at: now)
-                    return false
-                }
-                lines[number].consume(count)
-                if let name = reaction.allowance { allowance = allowance ?? name }
-                if let id = lines[number].assigned { names.assigned = id }
-                return true
-            case .maybe: complaints.append("")
-            case .no(let complaint): complaints.append(complaint)
-            }
-        }
-        let isLost = complaints.allSatisfy { !$0.isEmpty }
-        guard isLost || now >= latest else {
-            deadline = latest
-            return false
-        }
-        let wanted = reactions.map(\.description).joined(separator: ", or ")
-        let got = isLost ? complaints[0] : lines[number].soFar + " in time"
-        end(.failed, expected: "\(wanted) at \(lines[number].peer)", got: got, at: now)
-        return false
-    }
-
-    /// Looks whether each of `packets` has come once, whoever got it.
-    private mutating func lookFor(
-        _ packets: [Pattern], among numbers: [Int], at now: Instant
-    ) -> Bool {
-        var open = packets
-        let latest = since + patience.answer
-        for number in numbers {
-            for arrival in lines[number].inbox {
-                let match = open.firstIndex { $0.complaint(about: arrival.packet, names) == nil }
-                guard let match else {
-                    end(
-                        .failed, expected: packets.map(\.description).joined(separator: " and "),
-                        got: "one more \(arrival.packet.kind) at \(lines[number].peer)", at: now)
-                    return false
-                }
-                open.remove(at: match)
-            }
-        }
-        if open.isEmpty {
-            for number in numbers { lines[number].consume(lines[number].inbox.count) }
-            return true
-        }
-        if now >= latest {
-            end(
-                .failed, expected: open.map(\.description).joined(separator: " and "),
-                got: "nothing of it in time", at: now)
-        }
-        deadline = latest
-        return false
-    }
-
-    private func limits(of window: Window) -> (earliest: Instant, latest: Instant) {
-        switch window {
-        case .soon: (.zero, since + patience.answer)
-        // What may come at once may also have come while another peer was waited for.
-        case .between(let first, let last): (first > .zero ? since + first : .zero, since + last)
-        }
     }
 
     private mutating func finish(at now: Instant) {
@@ -328,18 +293,25 @@ package struct Play: Sendable {
                 .failed, expected: "nothing more at \(line.peer)", got: "\(packet.packet.kind)",
                 at: now)
         }
-        var outcome = Outcome(verdict: allowance == nil ? .passed : .tolerated)
-        outcome.because = allowance ?? ""
+        var outcome = Outcome(verdict: allowances.isEmpty ? .passed : .tolerated)
+        outcome.because = allowances.joined(separator: ", ")
         close(&outcome, at: now)
     }
 
-    private mutating func end(
+    mutating func end(
         _ verdict: Verdict, expected: String, got: String, at now: Instant
     ) {
         let isStage = next < staged
         var outcome = Outcome(verdict: isStage ? .inconclusive : verdict)
         outcome.move = isStage ? "given \(next + 1)" : "then \(next + 1 - staged)"
         (outcome.expected, outcome.got) = (expected, got)
+        close(&outcome, at: now)
+    }
+
+    /// Ends a case whose rule says nothing about the way that the broker has chosen.
+    mutating func excuse(for lack: String, at now: Instant) {
+        var outcome = Outcome(verdict: .skipped)
+        outcome.because = lack
         close(&outcome, at: now)
     }
 

@@ -15,6 +15,8 @@ package struct Transcript: Sendable {
         package let at: Instant
         package let peer: Peer
         package let event: Event
+        /// Whether the bytes are HTTP or frames of a WebSocket that the case writes itself.
+        package let isWeb: Bool
     }
 
     package private(set) var lines: [Line] = []
@@ -24,12 +26,14 @@ package struct Transcript: Sendable {
 
     package init() {}
 
-    mutating func add(_ event: Event, of peer: Peer, at now: Instant) {
+    package mutating func add(
+        _ event: Event, of peer: Peer, at now: Instant, isWeb: Bool = false
+    ) {
         switch event {
         case .sent(let bytes), .received(let bytes): size += bytes.count
         default: break
         }
         guard size <= Self.limit else { return }
-        lines.append(Line(at: now, peer: peer, event: event))
+        lines.append(Line(at: now, peer: peer, event: event, isWeb: isWeb))
     }
 }

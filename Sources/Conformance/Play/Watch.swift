@@ -17,8 +17,16 @@ struct Watch: Sendable {
     private var receiveMaximum = Int.max
     private var maximumPacketSize = Int.max
     private var topicAliasMaximum: UInt16 = 0
+    /// Aliases that the server has set on this connection.
+    private var aliases: Set<UInt16> = []
+    /// Whether CONNECT was sent as a packet, so that its properties are known.
+    private var hasConnect = false
+    /// The Authentication Method that CONNECT named.
+    private var method: String?
     private var wantsProblemInformation = true
     private var wantsResponseInformation = false
+    /// Whether bytes were sent that nobody has looked at: they may ask for any answer.
+    private var isBlind = false
 
     init(_ version: Version) { self.version = version }
 
@@ -30,7 +38,14 @@ struct Watch: Sendable {
         receiveMaximum = .max
         maximumPacketSize = .max
         topicAliasMaximum = 0
+        aliases = []
+        method = nil
+        hasConnect = false
+        isBlind = false
     }
+
+    /// The client sends bytes that need not be a packet.
+    mutating func sentRaw() { isBlind = true }
 
     /// The client sends `packet`.
     mutating func sent(_ packet: Packet) {
@@ -40,6 +55,8 @@ struct Watch: Sendable {
             receiveMaximum = properties.receiveMaximum.map(Int.init) ?? 65_535
             maximumPacketSize = properties.maximumPacketSize.map(Int.init) ?? .max
             topicAliasMaximum = properties.topicAliasMaximum ?? 0
+            method = properties.authenticationMethod
+            hasConnect = true
             wantsProblemInformation = properties.requestProblemInformation ?? true
             wantsResponseInformation = properties.requestResponseInformation ?? false
         case .publish(let publish):
@@ -58,9 +75,18 @@ struct Watch: Sendable {
         }
     }
 
+    /// The statement of the version that is played.
+    private func cite(v3: String = "", v5: String) -> String {
+        let numbers = version == .v5 ? v5 : v3
+        return numbers.isEmpty ? "" : " (\(numbers))"
+    }
+
     private mutating func expect(_ kind: Packet.Kind, _ id: UInt16) {
         awaited[kind, default: []].append(id)
     }
+
+    /// The broker broke a rule below MQTT; `trouble` is a sentence.
+    mutating func see(trouble: String) { breach = breach ?? trouble }
 
     /// The broker sent bytes that are no packet.
     mutating func see(_ malformed: Malformed) {
@@ -89,21 +115,36 @@ struct Watch: Sendable {
             guard hasConnack else { return "\(packet.kind) before CONNACK (MQTT-3.2.0-1)" }
             let id = packet.packetID ?? 0
             guard let index = awaited[packet.kind]?.firstIndex(of: id) else {
-                return "\(packet.kind) \(id), which nobody waits for (MQTT-2.2.1-5, -6)"
+                return isBlind ? nil : complaint(aboutUnasked: packet)
             }
             awaited[packet.kind]!.remove(at: index)
             return nil
         case .disconnect:
             return version == .v5 ? nil : "DISCONNECT, which a server of 3.1.1 never sends"
-        case .auth: return nil
+        case .auth(let auth):
+            guard hasConnect else { return nil }
+            guard let method else { return "AUTH, where CONNECT named no method (MQTT-4.12.0-6)" }
+            return auth.properties.authenticationMethod == method
+                ? nil : "AUTH of another method than \(method) (MQTT-4.12.0-5)"
         case .connect, .subscribe, .unsubscribe, .pingreq:
             return "\(packet.kind), which only clients send"
         }
     }
 
+    private func complaint(aboutUnasked packet: Packet) -> String {
+        guard let id = packet.packetID else { return "\(packet.kind), which nobody waits for" }
+        let numbers = version == .v5 ? "MQTT-2.2.1-5, -6" : "MQTT-2.3.1-6, -7"
+        return "\(packet.kind) \(id), which nobody waits for (\(numbers))"
+    }
+
     private mutating func complaint(about connack: Connack) -> String? {
-        guard !hasConnack else { return "a second CONNACK (MQTT-3.2.0-2)" }
+        guard !hasConnack else { return "a second CONNACK" + cite(v5: "MQTT-3.2.0-2") }
         hasConnack = true
+        if hasConnect, connack.reason == .success, connack.properties.authenticationMethod != method
+        {
+            let number = method == nil ? "6" : "5"
+            return "CONNACK of another Authentication Method (MQTT-4.12.0-\(number))"
+        }
         if connack.properties.responseInformation != nil, !wantsResponseInformation {
             return "Response Information that was not asked for (MQTT-3.1.2-28)"
         }
@@ -111,12 +152,21 @@ struct Watch: Sendable {
     }
 
     private mutating func complaint(about publish: Publish) -> String? {
-        if let alias = publish.properties.topicAlias, alias > topicAliasMaximum {
-            return "Topic Alias \(alias), beyond the client's maximum (MQTT-3.1.2-26)"
+        if let alias = publish.properties.topicAlias {
+            guard alias <= topicAliasMaximum else {
+                let number = topicAliasMaximum > 0 ? "26" : "27"
+                return "Topic Alias \(alias), beyond the client's maximum (MQTT-3.1.2-\(number))"
+            }
+            if !publish.topic.isEmpty {
+                aliases.insert(alias)
+            } else if !aliases.contains(alias) {
+                return "Topic Alias \(alias), which stands for no topic (5.0 §3.3.2.3.4)"
+            }
         }
         guard let id = publish.id else { return nil }
         guard inFlight.insert(id).inserted else {
-            return "PUBLISH \(id), whose identifier is in use (MQTT-2.2.1-4)"
+            return "PUBLISH \(id), whose identifier is in use"
+                + cite(v3: "MQTT-2.3.1-4", v5: "MQTT-2.2.1-4")
         }
         guard inFlight.count <= receiveMaximum else {
             return "\(inFlight.count) messages under way, beyond the client's Receive Maximum "

@@ -13,6 +13,7 @@ package struct Rehearsal {
     /// By number of the peer: its link, and what came on it and is no packet yet.
     private var links: [Link?] = []
     private var streams: [[UInt8]] = []
+    private var fronts: [WebFront?] = []
     private var peers: [Int: Int] = [:]
     private var brokerActions: [Broker.Action] = []
     private var playActions: [Play.Action] = []
@@ -25,8 +26,10 @@ package struct Rehearsal {
 
     private init(_ subject: Case, _ mutant: Mutant?) {
         self.mutant = mutant
-        broker = Broker(.rehearsal, mutant: mutant, seed: 7)
-        play = Play(subject, topic: "rehearsal", clients: "rehearsal")
+        broker = Broker(.rehearsal(of: subject.needs), mutant: mutant, seed: 7)
+        play = Play(
+            subject, topic: "rehearsal", clients: "rehearsal",
+            restricted: Configuration.restrictedTopic)
     }
 
     private mutating func run() -> Outcome {
@@ -55,7 +58,8 @@ package struct Rehearsal {
             for action in actions {
                 switch action {
                 case .open(let peer): open(peer)
-                case .send(let bytes, let peer): deliver(bytes, from: peer)
+                case .openBare(let peer): open(peer, behind: WebFront(mutant))
+                case .send(let bytes, let peer): take(bytes, from: peer)
                 case .cut(let peer): cut(peer)
                 }
                 carryOutBroker()
@@ -63,10 +67,11 @@ package struct Rehearsal {
         }
     }
 
-    private mutating func open(_ peer: Int) {
+    private mutating func open(_ peer: Int, behind front: WebFront? = nil) {
         while links.count <= peer {
             links.append(nil)
             streams.append([])
+            fronts.append(nil)
         }
         if links[peer] != nil { cut(peer) }
         // Each peer has its own, so that what a broker forgets to forget can show.
@@ -79,6 +84,7 @@ package struct Rehearsal {
         }
         links[peer] = link
         streams[peer] = []
+        fronts[peer] = front
         peers[link.number] = peer
         broker.opened(link, at: now)
         play.connected(peer, at: now, into: &playActions)
@@ -92,6 +98,21 @@ package struct Rehearsal {
         carryOutBroker()
     }
 
+    /// Takes bytes of a connection, which may be those of a WebSocket.
+    private mutating func take(_ bytes: [UInt8], from peer: Int) {
+        guard fronts[peer] != nil else { return deliver(bytes, from: peer) }
+        let payload = fronts[peer]!.take(bytes)
+        let reply = fronts[peer]!.takeReply()
+        if !payload.isEmpty { deliver(payload, from: peer) }
+        if mutant == .losesStraddlers { streams[peer] = [] }
+        if !reply.isEmpty, links[peer] != nil {
+            play.receive(reply, on: peer, at: now, into: &playActions)
+        }
+        guard fronts[peer]!.isOver, links[peer] != nil else { return }
+        cut(peer)
+        play.closed(peer, at: now, into: &playActions)
+    }
+
     private mutating func deliver(_ bytes: [UInt8], from peer: Int) {
         streams[peer] += bytes
         while let link = links[peer], broker.isOpen(link), !streams[peer].isEmpty {
@@ -103,7 +124,8 @@ package struct Rehearsal {
                 }
                 let whole = Array(streams[peer][..<frame.end])
                 streams[peer].removeFirst(frame.end)
-                if mutant == .losesWhatIsMerged { streams[peer] = [] }
+                let losesMates = mutant == .losesFrameMates && fronts[peer] != nil
+                if mutant == .losesWhatIsMerged || losesMates { streams[peer] = [] }
                 do {
                     let version = broker.version(of: link) ?? .v5
                     let packet = try Packet(decoding: whole, version: version)
@@ -134,7 +156,8 @@ package struct Rehearsal {
                 let version = broker.version(of: link) ?? .v5
                 let bytes = mutant?.bytes(of: packet, version) ?? packet.encoded(version)
                 guard !bytes.isEmpty else { continue }
-                play.receive(bytes, on: peer, at: now, into: &playActions)
+                let wrapped = fronts[peer]?.wrapped(bytes) ?? bytes
+                play.receive(wrapped, on: peer, at: now, into: &playActions)
             case .close(let link):
                 guard let peer = peers.removeValue(forKey: link.number) else { continue }
                 links[peer] = nil
@@ -153,6 +176,21 @@ extension Configuration {
         configuration.receiveMaximum = 20
         configuration.responseInformation = "answers"
         configuration.users = [User(name: "known", password: Array("known".utf8))]
+        configuration.outgoingTopicAliases = 8
+        configuration.challenges = true
+        configuration.accessControl.rules = [.init(.deny, .write, filter: restrictedTopic)]
         return configuration
     }()
+
+    /// What no client may publish to at such a broker.
+    package static let restrictedTopic = "gale-restricted/topic"
+
+    /// The same for cases that need it to lack something.
+    static func rehearsal(of needs: Set<Capability>) -> Configuration {
+        var configuration = rehearsal
+        if needs.contains(.limitedQoS) { configuration.maximumQoS = .atLeastOnce }
+        if needs.contains(.noRetain) { configuration.retainAvailable = false }
+        if needs.contains(.serverKeepAlive) { configuration.serverKeepAlive = 2 }
+        return configuration
+    }
 }

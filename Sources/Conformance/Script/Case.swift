@@ -23,6 +23,21 @@ package struct Case: Sendable {
     package let then: [Move]
     /// Brokers that break just this rule.
     package let provedBy: [Mutant]
+
+    package init(
+        id: String, title: String, version: Version, statements: [Statement.ID], level: Level,
+        needs: Set<Capability>, given: [Move], then: [Move], provedBy: [Mutant]
+    ) {
+        self.id = id
+        self.title = title
+        self.version = version
+        self.statements = statements
+        self.level = level
+        self.needs = needs
+        self.given = given
+        self.then = then
+        self.provedBy = provedBy
+    }
 }
 
 /// What a broker may lack without being wrong.
@@ -43,13 +58,36 @@ package enum Capability: String, CaseIterable, Sendable {
     case maximumPacketSize = "maximum-packet-size"
     /// Sessions outlive their connections.
     case sessions
+    /// Several messages of QoS 1 or 2 are under way to a client at once; one is enough (§4.6).
+    case severalUnderWay = "several-under-way"
+    /// Clients may publish to topics that begin with $.
+    case dollarTopics = "dollar-topics"
     case emptyClientID = "empty-client-id"
+    /// The server knows the method of the reference broker, `GALE-CHALLENGE`.
     case enhancedAuthentication = "enhanced-authentication"
     case requestResponse = "request-response"
     /// There is a topic that the client may not use: the profile names it.
     case restricted
     /// A client without the right password is refused.
     case credentials
+    /// The server has a Maximum QoS below 2, and says so.
+    case limitedQoS = "limited-qos"
+    /// The server retains nothing, and says so.
+    case noRetain = "no-retain"
+    /// It sets a Server Keep Alive that a test can wait for.
+    case serverKeepAlive = "server-keep-alive"
+    /// It is reached over WebSocket, whose frames a test may write itself.
+    case webSocket = "websocket"
+}
+
+extension Set<Capability> {
+    /// What messages of these QoS need, and more.
+    static func passing(_ levels: QoS..., and others: Capability...) -> Self {
+        var needs = Set(others)
+        if levels.contains(.atLeastOnce) { needs.insert(.qos1) }
+        if levels.contains(.exactlyOnce) { needs.insert(.qos2) }
+        return needs
+    }
 }
 
 /// The cases of one chapter of the standards, for both versions.

@@ -9,6 +9,12 @@ struct Names: Sendable {
     /// The peers in the order in which they came.
     private(set) var peers: [Peer] = []
     var assigned = ""
+    /// A topic that clients may not publish to.
+    var restricted = ""
+    var door = WebDoor()
+    /// The User Name, with the password of the same letters, of a client that may come in: that of
+    /// ``login`` where there is one.
+    static let known = "known"
     /// For every CONNECT that names no user of its own.
     let login: Login?
 
@@ -32,6 +38,7 @@ struct Names: Sendable {
         var text = text
         replace("{}", topic, in: &text)
         replace("{assigned}", assigned, in: &text)
+        replace("{restricted}", restricted, in: &text)
         replace("{23}", clients + String(repeating: "z", count: 23 - clients.utf8.count), in: &text)
         for (index, peer) in peers.enumerated() {
             replace("{\(peer)}", clientID(index), in: &text)
@@ -61,7 +68,8 @@ struct Names: Sendable {
             if version == .v3_1_1, keeps { connect.cleanStart = false }
             connect.clientID = fill(connect.clientID)
             connect.userName = connect.userName.map(fill)
-            if let login, connect.userName == nil, connect.password == nil {
+            let isAnybody = connect.userName == nil && connect.password == nil
+            if let login, isAnybody || connect.userName == Self.known {
                 connect.userName = login.user
                 connect.password = login.password
             }

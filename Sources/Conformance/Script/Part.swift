@@ -22,6 +22,8 @@ package indirect enum Part: Sendable {
     case level
     /// These in 5.0, nothing in 3.1.1.
     case v5([Part])
+    /// A client's WebSocket frame with this first byte: 0x82 is all of a binary message.
+    case webFrame(UInt8, [Part])
     /// So many bytes of it.
     case first(Int, Part)
     /// All bytes of it but so many.
@@ -42,6 +44,8 @@ package indirect enum Part: Sendable {
         case .properties(let parts): Self.length(of: parts, names, version)
         case .level: [version.rawValue]
         case .v5(let parts): version == .v5 ? parts.flatMap { $0.bytes(names, version) } : []
+        case .webFrame(let head, let parts):
+            Self.masked(head, parts.flatMap { $0.bytes(names, version) })
         case .first(let count, let part): Array(part.bytes(names, version).prefix(count))
         case .after(let count, let part): Array(part.bytes(names, version).dropFirst(count))
         }
@@ -50,6 +54,16 @@ package indirect enum Part: Sendable {
     private static func length(of parts: [Part], _ names: Names, _ version: Version) -> [UInt8] {
         let body = parts.flatMap { $0.bytes(names, version) }
         return variable(body.count) + body
+    }
+
+    /// A frame of up to 64 KiB under a mask (RFC 6455 §5.2, §5.3).
+    private static func masked(_ head: UInt8, _ payload: [UInt8]) -> [UInt8] {
+        let key: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
+        let count = payload.count
+        let length: [UInt8] =
+            count < 126
+            ? [0x80 | UInt8(count)] : [0x80 | 126, UInt8(count >> 8), UInt8(count & 255)]
+        return [head] + length + key + payload.enumerated().map { $1 ^ key[$0 % 4] }
     }
 
     private static func string(_ bytes: [UInt8]) -> [UInt8] {

@@ -1,4 +1,5 @@
 import MQTT
+import ReferenceBroker
 
 /// Short forms of packets and moves, so that a case reads like the conversation that it is.
 extension Packet {
@@ -155,6 +156,13 @@ extension Reaction {
         Reaction(packets, end: .closed, allowance: allowance)
     }
 
+    /// Right by the standard, but then the rule says nothing: it would, if the broker did `lack`.
+    static func moot(_ reaction: Reaction, without lack: String) -> Reaction {
+        var reaction = reaction
+        reaction.moot = lack
+        return reaction
+    }
+
     /// The connection stays, and nothing comes but these.
     static func alive(after packets: Pattern..., allowance: String? = nil) -> Reaction {
         Reaction(packets, end: .alive, allowance: allowance)
@@ -217,6 +225,11 @@ extension Move {
         _ kind: Ack.Kind, _ peer: Peer, back: Int, reason: ReasonCode = .success
     ) -> Move {
         .answer(Ack(kind, id: 0, reason: reason), peer, back: back)
+    }
+
+    /// Answers the last challenge as the reference broker's method wants it.
+    static func solve(_ peer: Peer) -> Move {
+        .solve(peer, .continueAuthentication, method: Challenge.method)
     }
 
     /// Refuses the last PUBLISH that came to `peer`.
@@ -292,7 +305,7 @@ extension Move {
     static func leave(
         _ peer: Peer, _ reason: ReasonCode = .success, with properties: [Property] = []
     ) -> Move {
-        .all([.send(.disconnect(reason, with: properties), peer), .expectGone(peer)])
+        .all([.send(.disconnect(reason, with: properties), peer), .depart(peer)])
     }
 
     /// The broker closes what was left, and says nothing more.

@@ -2,7 +2,7 @@ import Base
 
 /// What a broker's conformance was found to be, case by case.
 ///
-/// The names of its members are those of `conformance.json`.
+/// The names of its members are those of `report.json`.
 package struct ConformanceReport: Record, Equatable {
     package static let schema = "gale.conformance/1"
 
@@ -10,6 +10,11 @@ package struct ConformanceReport: Record, Equatable {
     package var target = ""
     /// The profile that was believed; empty where none was.
     package var profile = ""
+    /// What the profile tells a reader, and the documents that it is from; empty where nothing.
+    package var note = ""
+    package var source = ""
+    /// The release that answered, as somebody said; empty where nobody did.
+    package var release = ""
     /// Such as `3.1.1` and `5.0`.
     package var versions: [String] = []
     /// What the broker does not offer, by its own word or its profile's.
@@ -45,6 +50,8 @@ package struct ConformanceReport: Record, Equatable {
         package var duration = Duration.zero
         /// What passed between the peers and the broker; kept where it did not pass.
         package var transcript: [String] = []
+        /// A capture of it, in the report's folder; empty where it passed.
+        package var capture = ""
         /// The command that plays only this case.
         package var reproduce = ""
 
@@ -55,14 +62,17 @@ package struct ConformanceReport: Record, Equatable {
             Field("level", \.level), Field("verdict", \.verdict), Field("detail", \.detail),
             Field("explanation", \.explanation), Field("inBaseline", \.isInBaseline),
             Field("flaky", \.isFlaky), Field("duration", \.duration),
-            Field("transcript", \.transcript), Field("reproduce", \.reproduce),
+            Field("transcript", \.transcript), Field("capture", \.capture),
+            Field("reproduce", \.reproduce),
         ]
     }
 
     package static let fields: [Field<ConformanceReport>] = [
         Field(derived: "schema") { _ in schema },
         Field(derived: "verdict") { $0.verdict },
-        Field("target", \.target), Field("profile", \.profile), Field("versions", \.versions),
+        Field("target", \.target), Field("profile", \.profile),
+        Field("note", \.note, required: false), Field("source", \.source, required: false),
+        Field("release", \.release, required: false), Field("versions", \.versions),
         Field("lacks", \.lacks), Field("strict", \.isStrict), Field("insecure", \.isInsecure),
         Field("repetitions", \.repetitions), Field("started", \.started),
         Field("duration", \.duration), Field("checks", \.checks), Field("gale", \.gale),

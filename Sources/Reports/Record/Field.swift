@@ -43,7 +43,10 @@ package struct Field<Owner: Record>: Sendable {
 }
 
 extension Record {
-    package var json: JSON {
+    package var json: JSON { ordinary }
+
+    /// Every member, for a ``json`` of its own that is made of it.
+    var ordinary: JSON {
         var members = JSON.Members()
         for field in Self.fields { members[field.name] = field.write(self) }
         return .object(members)

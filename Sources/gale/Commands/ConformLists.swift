@@ -51,6 +51,7 @@ enum ConformLists {
             ("says", .string(statement.paraphrase)),
             ("observable", .string(statement.observability.rawValue)),
             ("cases", strings(line.cases.map(\.id))),
+            ("checks", strings(line.checks.map(\.id))),
             ("reason", line.reason.map(JSON.string) ?? .null),
         ])
     }
@@ -85,7 +86,7 @@ enum ConformLists {
     }
 
     /// The statements of both versions, from the files that come with gale.
-    private static func catalogue() throws -> Catalogue {
+    static func catalogue() throws -> Catalogue {
         guard let home = Resources.home.first else {
             throw Failure(.badInput, "the statements are not where gale is; set GALE_HOME")
         }
@@ -99,9 +100,9 @@ enum ConformLists {
         }
     }
 
-    private static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+    static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
 
-    private static func object(_ pairs: [(String, JSON)]) -> JSON {
+    static func object(_ pairs: [(String, JSON)]) -> JSON {
         var members = JSON.Members()
         for (name, value) in pairs { members[name] = value }
         return .object(members)

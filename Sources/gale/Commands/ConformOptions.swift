@@ -2,6 +2,8 @@ import Base
 import Conformance
 import Harness
 import MQTT
+import Transports
+import YAML
 
 /// What `gale conform` was asked for.
 struct ConformOptions: PlaySettings {
@@ -26,6 +28,16 @@ struct ConformOptions: PlaySettings {
     var lacks: Set<Capability> = []
     var offers: Set<Capability> = []
     var isJSON = false
+    /// Brokers for a matrix, and a file that lists more.
+    var targets: [BrokerTarget] = []
+    var targetsFile: String?
+
+    /// Whether several brokers are to be judged, or one as if there were several.
+    var isMatrix: Bool { !targets.isEmpty || targetsFile != nil }
+    /// Whether clients are judged; then where to listen, and for how long.
+    var isDevice = false
+    var listen: [Endpoint] = []
+    var length = Duration.seconds(60)
 
     func login(of profile: BrokerProfile) -> Login? {
         user.map { Login(user: $0, password: password.map { Array($0.utf8) }) } ?? profile.login
@@ -55,7 +67,7 @@ struct ConformOptions: PlaySettings {
 
 extension Option<ConformOptions> {
     static let conform: [Self] =
-        choosing + judging + telling
+        choosing + several + judging + device + telling
         + security.filter { $0.name != "--resume" }
 
     private static let choosing: [Self] = [
@@ -97,6 +109,20 @@ extension Option<ConformOptions> {
         capability("--offers", "Play what needs this, which the broker offers and cannot say.") {
             $0.offers.insert($1)
         },
+    ]
+
+    private static let several: [Self] = [
+        Option(
+            "--target", "NAME=URL",
+            help: "Judge this broker, one of several that make a matrix: NAME=embedded is gale's "
+                + "own. What fixtures/brokers says of NAME is believed. May be given again."
+        ) { options, text throws(UsageError) in
+            options.targets.append(try BrokerTarget(text))
+        },
+        Option(
+            "--targets", "FILE", offers: .files,
+            help: "Judge the brokers that this file lists: see gale help broker-targets."
+        ) { $0.targetsFile = $1 },
     ]
 
     private static func capability(
@@ -150,4 +176,20 @@ extension Option<ConformOptions> {
             options.isJSON = text == "json"
         },
     ]
+}
+
+extension BrokerTarget {
+    /// Reads `NAME=URL`.
+    fileprivate init(_ text: String) throws(UsageError) {
+        self.init()
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, Self.canBeCalled(parts[0]) else {
+            throw UsageError(
+                "--target wants NAME=URL, the name of at most 40 letters, digits, dots, dashes "
+                    + "and underscores, not “\(text)”")
+        }
+        let place = Place(file: "--target \(parts[0])")
+        name = Placed(parts[0], at: place)
+        if parts[1] != "embedded" { url = Placed(parts[1], at: place) }
+    }
 }

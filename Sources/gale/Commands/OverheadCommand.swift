@@ -57,26 +57,23 @@ private struct OverheadCommand {
             : try OverheadServer(
                 options.brokers, security, epochSeconds: started.milliseconds / 1000)
         defer { server.stop() }
-        let folder = options.play.reportFolder ?? "reports/overhead-\(WallClock.stamp())"
-        let made = try Folder.prepare(folder)
-        var report: OverheadReport
-        do {
-            report = try self.report(of: server, origin: started.origin)
-        } catch {
-            Folder.removeIfEmpty(made)
-            throw (error as? OverheadTrouble)?.failure ?? error
+        let folder = try ReportFolder(options.play.reportFolder, insteadOf: "overhead")
+        var report = try folder.during {
+            do {
+                return try self.report(of: server, origin: started.origin)
+            } catch {
+                throw (error as? OverheadTrouble)?.failure ?? error
+            }
         }
         report.started = started.text
         report.duration = .nanoseconds(EpollLoop.clock() - began)
         report.price(by: tariffs)
-        for format in OverheadFormat.all {
-            try TextFile.write(format.print(report), to: "\(folder)/\(format.fileName)")
-        }
+        try folder.write(OverheadFormat.all.map { ($0.fileName, $0.print(report)) })
         if options.play.isQuiet {
             print(report.headline)
         } else {
             print(OverheadFormat.text.print(report), terminator: "")
-            print("\nReport: \(folder)/overhead.html")
+            print("\nReport: \(folder.path)/overhead.html")
         }
         return .allWell
     }

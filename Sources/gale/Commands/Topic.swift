@@ -20,6 +20,9 @@ struct Topic: Sendable {
         Topic(
             name: "broker-profile", summary: "The keys of the file for gale conform --profile."
         ) { BrokerProfile.blocks.map(\.text).joined(separator: "\n") },
+        Topic(
+            name: "broker-targets", summary: "The keys of the file for gale conform --targets."
+        ) { BrokerTarget.help.text },
         Topic(name: "tariff", summary: "The keys of a file of tariffs.") { TariffHelp.text },
     ]
 

@@ -4,24 +4,35 @@ import YAML
 
 /// Files about brokers: profiles, and baselines.
 enum ProfileFile {
+    private static let folder = "/fixtures/brokers"
+
+    /// The names of those that come with gale.
+    static let shipped: [String] =
+        Resources.home.first.map { home in
+            Folder.names(in: home + folder, endingIn: ".yaml").map { String($0.dropLast(5)) }
+        } ?? []
+
+    /// Whether `name` is a file, and not one of ``shipped``.
+    static func isPath(_ name: String) -> Bool { name.contains("/") || name.hasSuffix(".yaml") }
+
     /// Reads a profile: a path, or the name of one that comes with gale.
     static func read(_ name: String) throws(Failure) -> BrokerProfile {
         var path = name
-        if !name.contains("/"), !name.hasSuffix(".yaml") {
+        if !isPath(name) {
             guard let home = Resources.home.first else {
                 throw Failure(.badInput, "the profiles are not where gale is; set GALE_HOME")
             }
-            let folder = home + "/fixtures/brokers"
-            let names = Folder.names(in: folder, endingIn: ".yaml").map { $0.dropLast(5) }
-            guard names.contains(name[...]) else {
+            guard shipped.contains(name) else {
                 throw Failure(
                     .badInput,
-                    "there is no profile “\(name)”; gale knows \(names.joined(separator: ", "))")
+                    "there is no profile “\(name)”; gale knows \(shipped.joined(separator: ", "))")
             }
-            path = "\(folder)/\(name).yaml"
+            path = "\(home)\(folder)/\(name).yaml"
         }
         do {
-            return try BrokerProfile(parsing: try TextFile.bytes(of: path), file: path)
+            var profile = try BrokerProfile(parsing: try TextFile.bytes(of: path), file: path)
+            profile.tls = profile.tls.beside(Resources.folder(of: path))
+            return profile
         } catch let failure as Failure {
             throw failure
         } catch {
@@ -31,7 +42,7 @@ enum ProfileFile {
 
     /// Reads a baseline: identifiers of cases, one a line.
     static func baseline(_ path: String) throws(Failure) -> Set<String> {
-        let known = Set(Chapter.cases().map(\.id))
+        let known = Set(Chapter.cases().map(\.id) + DeviceCheck.all.map(\.id))
         var ids: Set<String> = []
         let lines = try TextFile.read(path).split(
             separator: "\n", omittingEmptySubsequences: false)

@@ -39,15 +39,19 @@ enum TextFile {
     ///
     /// What is no file, such as a terminal or a pipe, is written to as it is; a link stays a link.
     static func write(_ text: String, to path: String) throws(Failure) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         var status = stat()
         let isThere = stat(path, &status) == 0
         if isThere, status.st_mode & S_IFMT != S_IFREG {
-            return try fill(path, with: text, for: path)
+            return try fill(path, with: bytes, for: path)
         }
         let place = isThere ? resolved(path) : path
         let draft = place + ".part"
         do throws(Failure) {
-            try fill(draft, with: text, for: path)
+            try fill(draft, with: bytes, for: path)
             guard rename(draft, place) == 0 else {
                 throw Failure(.ourFault, "\(path) could not be written: \(reason())")
             }
@@ -58,14 +62,13 @@ enum TextFile {
     }
 
     private static func fill(
-        _ place: String, with text: String, for path: String
+        _ place: String, with bytes: [UInt8], for path: String
     ) throws(Failure) {
         guard let file = fopen(place, "w") else {
             throw Failure(.ourFault, "\(path) cannot be written: \(reason())")
         }
-        var text = text
         let isWritten =
-            text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
+            fwrite(bytes, 1, bytes.count, file) == bytes.count
             && fflush(file) == 0
             // A pipe has no disk to reach.
             && (fsync(fileno(file)) == 0 || errno == EINVAL || errno == EROFS)

@@ -42,9 +42,11 @@ enum HTML {
     /// - Parameters:
     ///   - version: with the space before it, or nothing.
     ///   - verdict: the class that colours the banner.
-    ///   - more: style beyond what all pages share.
+    ///   - base: the style of its kind of page.
+    ///   - more: style beyond that.
     static func document(
-        title: String, version: String, verdict: String, style more: String? = nil, _ body: String
+        title: String, version: String, verdict: String, base: String = style,
+        style more: String? = nil, _ body: String
     ) -> String {
         """
         <!DOCTYPE html>
@@ -58,7 +60,7 @@ enum HTML {
         <title>\(title)</title>
         <link rel="icon" href="data:,">
         <style>
-        \(style)\(more.map { "\n\($0)" } ?? "")
+        \(base)\(more.map { "\n\($0)" } ?? "")
         </style>
         </head>
         <body class="\(verdict)">

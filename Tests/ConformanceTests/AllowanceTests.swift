@@ -1,0 +1,37 @@
+import Base
+import Conformance
+import MQTT
+import Reports
+import Testing
+
+/// What was not right but allowed is all told, in the order in which it came.
+@Suite struct AllowanceTests {
+    @Test func `every allowance that was used is named, once`() {
+        let reactions = ["A7", "A3", "A7"].map { name in
+            Move.await(
+                "client",
+                [Reaction([], end: .standing, allowance: name)],
+                within: .between(.zero, .seconds(1)))
+        }
+        let subject = Case(trying: reactions)
+        #expect(Rehearsal.play(subject).verdict == .tolerated)
+        #expect(Rehearsal.play(subject).because == "A7, A3")
+    }
+
+    @Test func `a way that leaves nothing to try skips the case`() {
+        var reaction = Reaction([], end: .standing)
+        reaction.moot = "a word"
+        let outcome = Rehearsal.play(
+            Case(trying: [.await("client", [reaction], within: .between(.zero, .seconds(1)))]))
+        #expect(outcome.verdict == .skipped)
+        #expect(outcome.detail == "the broker does not offer a word")
+    }
+}
+
+extension Case {
+    fileprivate init(trying moves: [Move]) {
+        self.init(
+            id: "test", title: "", version: .v5, statements: [], level: .must, needs: [],
+            given: [.open("client")], then: moves, provedBy: [])
+    }
+}
