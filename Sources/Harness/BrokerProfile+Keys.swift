@@ -54,7 +54,8 @@ extension BrokerProfile {
             "What is tolerated of it; by any other allowance a case fails."),
         Key(
             "known", .list(of: departureForm), \.known, .otherwise("none"),
-            "Cases that it fails, and why: they fail all the same, with the reason."),
+            "Cases that it fails, or that its ways leave undecided, and why: the verdict stays, "
+                + "with the reason."),
     ]
 
     private static let departure = Block<Departure>(
@@ -62,7 +63,8 @@ extension BrokerProfile {
         [
             Key(
                 "case", .list(of: .text), \.ids, .otherwise(""),
-                "The identifier of the case, or a list of them."),
+                "The identifier of the case, or a list of them; 3.1.1/will.* means all that begin so."
+            ),
             Key(
                 "cases", .list(of: .text), \.ids, .otherwise(""),
                 "The same, for those who have several."),

@@ -33,9 +33,9 @@ package struct BrokerProfile: Sendable {
     /// Departures that are understood.
     package var known: [Departure] = []
 
-    /// Cases that the broker fails for one reason, and why that is the broker's doing.
+    /// Cases that fail for one reason, or cannot be decided, and why that is the broker's doing.
     package struct Departure: Equatable, Sendable {
-        /// Identifiers such as `5.0/format.padded-length`.
+        /// Identifiers such as `5.0/format.padded-length`, and beginnings such as `3.1.1/will.*`.
         package var ids: [String] = []
         /// One sentence, with what is seen.
         package var because = ""
@@ -57,9 +57,18 @@ package struct BrokerProfile: Sendable {
         user.map { Login(user: $0, password: password.map { Array($0.utf8) }) }
     }
 
-    /// Why the broker fails the case `id`; nil where that is news.
+    /// Why the broker fails the case `id`, or the case cannot be decided; nil where that is news.
+    ///
+    /// What names the case alone comes before what names many.
     package func explanation(of id: String) -> String? {
-        known.first { $0.ids.contains(id) }?.because
+        let departure =
+            known.first { $0.ids.contains(id) }
+            ?? known.first { $0.ids.contains { Self.does($0, meanAlso: id) } }
+        return departure?.because
+    }
+
+    private static func does(_ pattern: String, meanAlso id: String) -> Bool {
+        pattern.last == "*" && id.hasPrefix(pattern.dropLast())
     }
 
     /// Those of `names` that are not granted.

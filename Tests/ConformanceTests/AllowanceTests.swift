@@ -15,7 +15,8 @@ import Testing
         }
         let subject = Case(trying: reactions)
         #expect(Rehearsal.play(subject).verdict == .tolerated)
-        #expect(Rehearsal.play(subject).because == "A7, A3")
+        #expect(Rehearsal.play(subject).allowances == ["A7", "A3"])
+        #expect(Rehearsal.play(subject).detail == "allowed by A7, A3")
     }
 
     @Test func `a way that leaves nothing to try skips the case`() {

@@ -50,6 +50,10 @@ import Testing
         ).outcome(within: 20)
         let outcome = try trial.outcome(within: 40)
         #expect(outcome.status == 0, "\(outcome.stdout)\(outcome.stderr)")
+        let verdicts = try verdicts()
+        for check in ["connect-first", "first-dup", "after-disconnect"] {
+            #expect(verdicts["device.\(check)"] == "passed", "\(verdicts)")
+        }
     }
 
     @Test(arguments: ["3.1.1", "5.0"])
@@ -59,6 +63,10 @@ import Testing
         let outcome = try trial.outcome(within: 50)
         client.send(SIGKILL)
         #expect(outcome.status == 0, "\(outcome.stdout)\(outcome.stderr)")
+        let verdicts = try verdicts()
+        for check in ["puback-lost", "resend-dup"] {
+            #expect(verdicts["device.\(check)"] == "passed", "\(verdicts)")
+        }
     }
 
     @Test func `a client that breaks a rule is told of with what passed`() throws {
@@ -76,6 +84,8 @@ import Testing
         let outcome = try trial.outcome(within: 20)
         #expect(outcome.status == 69)
         #expect(outcome.stderr.contains("no client came"), "\(outcome.stderr)")
+        let report = folder.url.appending(path: "report").path
+        #expect(!FileManager.default.fileExists(atPath: report), "an empty folder was left")
     }
 
     @Test func `gale's own devices pass what they are given occasion for`() throws {

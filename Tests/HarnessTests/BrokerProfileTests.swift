@@ -19,7 +19,10 @@ import YAML
         let known = Set(Chapter.cases().map(\.id))
         var explained: Set<String> = []
         for id in profile.known.flatMap(\.ids) {
-            #expect(known.contains(id), "\(file): \(id) is no case")
+            let isThere =
+                id.last == "*"
+                ? known.contains { $0.hasPrefix(id.dropLast()) } : known.contains(id)
+            #expect(isThere, "\(file): \(id) is no case")
             #expect(explained.insert(id).inserted, "\(file): \(id) is explained twice")
         }
         if let start = profile.start {
@@ -46,6 +49,7 @@ import YAML
             allowances: [A5, SHOULD]
             known:
               - {case: 5.0/ping.answered, because: one}
+              - {case: 5.0/ping.*, because: all}
               - {cases: [3.1.1/ping.answered, 5.0/ping.each-answered], because: two}
 
             """
@@ -62,7 +66,8 @@ import YAML
         #expect(profile.refused(["A5", "A27"]) == ["A27"])
         #expect(BrokerProfile().refused(["A5", "A27"]) == [])
         #expect(profile.explanation(of: "5.0/ping.each-answered") == "two")
-        #expect(profile.explanation(of: "5.0/ping.merged") == nil)
+        #expect(profile.explanation(of: "5.0/ping.merged") == "all")
+        #expect(profile.explanation(of: "3.1.1/ping.merged") == nil)
     }
 
     @Test(arguments: [

@@ -178,7 +178,7 @@ extension Chapter {
             v3: ["3.1.2-10", "3.1.2-12"], v5: ["3.1.2-10"], needs: [.sessions],
             given: watched() + [
                 .join("client", keeps: true, will: will()), .cut("client"), willComes,
-                .join("client", fresh: false, keeps: true, present: true),
+                .join("client", fresh: false, keeps: true),
             ],
             then: [.cut("client")] + noWill(), provedBy: [.keepsWillAfterSending]),
         Draft(
@@ -186,7 +186,7 @@ extension Chapter {
             v3: ["3.1.2-12", "3.1.2-10"], v5: ["3.1.2-10"], needs: [.sessions],
             given: watched() + [
                 .join("client", keeps: true, will: will()), .leave("client"),
-                .join("client", fresh: false, keeps: true, present: true),
+                .join("client", fresh: false, keeps: true),
             ],
             then: [.cut("client")] + noWill(), provedBy: [.remembersWillBeyondDisconnect]),
     ]

@@ -3,8 +3,10 @@ package import Reports
 /// What became of a case.
 package struct Outcome: Sendable {
     package var verdict: Verdict
-    /// The allowance that was used, or the capability that is missing; empty where neither.
-    package var because = ""
+    /// Names of the allowances that were used, in the order in which they were.
+    package var allowances: [String] = []
+    /// The capability that is missing; empty where none is.
+    package var lack = ""
     /// The move that disappointed, such as `then 3`; empty where none did.
     package var move = ""
     package var expected = ""
@@ -16,8 +18,8 @@ package struct Outcome: Sendable {
     package var detail: String {
         switch verdict {
         case .passed, .interrupted: ""
-        case .tolerated: "allowed by \(because)"
-        case .skipped: "the broker does not offer \(because)"
+        case .tolerated: "allowed by \(allowances.joined(separator: ", "))"
+        case .skipped: "the broker does not offer \(lack)"
         case .failed, .inconclusive: "\(move): expected \(expected); got \(got)"
         }
     }

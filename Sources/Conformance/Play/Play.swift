@@ -294,7 +294,7 @@ package struct Play: Sendable {
                 at: now)
         }
         var outcome = Outcome(verdict: allowances.isEmpty ? .passed : .tolerated)
-        outcome.because = allowances.joined(separator: ", ")
+        outcome.allowances = allowances
         close(&outcome, at: now)
     }
 
@@ -311,7 +311,7 @@ package struct Play: Sendable {
     /// Ends a case whose rule says nothing about the way that the broker has chosen.
     mutating func excuse(for lack: String, at now: Instant) {
         var outcome = Outcome(verdict: .skipped)
-        outcome.because = lack
+        outcome.lack = lack
         close(&outcome, at: now)
     }
 

@@ -41,9 +41,11 @@ package struct ConformanceReport: Record, Equatable {
         package var level = ""
         package var verdict = Verdict.inconclusive
         package var detail = ""
-        /// Why the broker fails it, as its profile says; empty where that is news.
+        /// Names of what was allowed it, or would have been.
+        package var allowances: [String] = []
+        /// Why the broker fails it, or it cannot be decided, as its profile says; empty where that is news.
         package var explanation = ""
-        /// Whether a baseline lists it as known to fail.
+        /// Whether a baseline lists it as known to fail, or not to be decided.
         package var isInBaseline = false
         /// Whether its verdict was not the same in all repetitions.
         package var isFlaky = false
@@ -60,6 +62,7 @@ package struct ConformanceReport: Record, Equatable {
         package static let fields: [Field<Check>] = [
             Field("id", \.id), Field("title", \.title), Field("statements", \.statements),
             Field("level", \.level), Field("verdict", \.verdict), Field("detail", \.detail),
+            Field("allowances", \.allowances, required: false),
             Field("explanation", \.explanation), Field("inBaseline", \.isInBaseline),
             Field("flaky", \.isFlaky), Field("duration", \.duration),
             Field("transcript", \.transcript), Field("capture", \.capture),
@@ -82,12 +85,14 @@ package struct ConformanceReport: Record, Equatable {
     package var repaired: [Check] { checks.filter { $0.isInBaseline && $0.verdict.isSettled } }
 
     /// Failed where a check failed that no baseline lists, or one that is listed does not fail any
-    /// more; inconclusive where neither is so and one could not be decided.
+    /// more; inconclusive where neither is so and one that is not listed
+    /// could not be decided.
     package var verdict: Verdict {
         let isNews = checks.contains { $0.verdict == .failed && !$0.isInBaseline }
         if isNews || !repaired.isEmpty { return .failed }
         if checks.contains(where: { $0.verdict == .interrupted }) { return .interrupted }
-        if checks.contains(where: { $0.verdict == .inconclusive }) { return .inconclusive }
+        let isOpen = checks.contains { $0.verdict == .inconclusive && !$0.isInBaseline }
+        if isOpen { return .inconclusive }
         return checks.isEmpty ? .inconclusive : .passed
     }
 

@@ -21,6 +21,29 @@ struct ConformDevice {
         let began = EpollLoop.clock()
         Limits.raiseDescriptors()
         let folder = try ReportFolder(options.play.reportFolder, insteadOf: "conform")
+        let (trial, places) = try folder.during { try serve(checks, began, interrupt) }
+        var report = ConformanceReport()
+        report.target = places + Self.text(trial.names)
+        report.versions = trial.versions.map(\.description).sorted()
+        report.isStrict = options.isStrict
+        report.repetitions = options.repetitions
+        report.started = started.text
+        report.duration = .nanoseconds(EpollLoop.clock() - began)
+        report.gale.version = Gale.version
+        report.checks = trial.results.map { check($0, places, baseline) }
+        if trial.turnedAway > 0 {
+            Gale.complain(
+                "\(trial.turnedAway) connections were turned away: a trial takes "
+                    + "\(DeviceTrial.mostLines) at once and \(DeviceTrial.mostClients) clients")
+        }
+        return try ConformRun.tell(
+            report, options.play, in: folder, isInterrupted: interrupt.came)
+    }
+
+    /// Serves whoever comes, and returns the trial with the places at which it was.
+    private func serve(
+        _ checks: [DeviceCheck], _ began: Int64, _ interrupt: Interrupt
+    ) throws -> (DeviceTrial, String) {
         var run = try listen(DeviceTrial(checks, repetitions: options.repetitions), began)
         for endpoint in run.listening { print("Listening on \(endpoint.text)") }
         Gale.flush()
@@ -39,22 +62,7 @@ struct ConformDevice {
                 "no client came to \(places) within \(Figure.duration(options.length)); point one "
                     + "there, or wait longer with --for DURATION")
         }
-        var report = ConformanceReport()
-        report.target = places + Self.text(trial.names)
-        report.versions = trial.versions.map(\.description).sorted()
-        report.isStrict = options.isStrict
-        report.repetitions = options.repetitions
-        report.started = started.text
-        report.duration = .nanoseconds(EpollLoop.clock() - began)
-        report.gale.version = Gale.version
-        report.checks = trial.results.map { check($0, places, baseline) }
-        if trial.turnedAway > 0 {
-            Gale.complain(
-                "\(trial.turnedAway) connections were turned away: a trial takes "
-                    + "\(DeviceTrial.mostLines) at once and \(DeviceTrial.mostClients) clients")
-        }
-        return try ConformRun.tell(
-            report, options.play, in: folder, isInterrupted: interrupt.came)
+        return (trial, places)
     }
 
     private func listen(
@@ -127,20 +135,13 @@ struct ConformDevice {
 
     func prove() throws -> ExitCode {
         let proof = DeviceProof(try options.checks())
-        for (check, kills) in zip(proof.checks, proof.kills) {
-            print("\(check.id)  \(kills.map(\.rawValue).joined(separator: " "))")
-        }
-        for (check, detail) in proof.accused { print("ACCUSED  \(check.id)  \(detail)") }
-        for check in proof.unproved { print("UNPROVED  \(check.id)") }
-        for flaw in proof.survivors { print("SURVIVOR  \(flaw.rawValue)") }
-        let flaws = DeviceFlaw.allCases.count
-        print(
-            "checks \(proof.checks.count), flaws \(flaws), "
-                + "caught \(flaws - proof.survivors.count), survivors \(proof.survivors.count)")
-        let isProved =
-            proof.accused.isEmpty && proof.unproved.isEmpty
-            && (proof.survivors.isEmpty || !options.only.isEmpty)
-        return isProved ? .allWell : .failed
+        return ProofTable(
+            kinds: ("checks", "flaws"),
+            kills: zip(proof.checks, proof.kills).map { ($0.id, $1.map(\.rawValue)) },
+            accused: proof.accused.map { ($0.check.id, $0.detail) },
+            unproved: proof.unproved.map(\.id), count: DeviceFlaw.allCases.count,
+            survivors: proof.survivors.map(\.rawValue)
+        ).tell(options)
     }
 }
 

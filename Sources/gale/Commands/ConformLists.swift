@@ -58,31 +58,13 @@ enum ConformLists {
 
     static func prove(_ options: ConformOptions) throws -> ExitCode {
         let proof = Proof(try options.cases())
-        if options.isJSON {
-            let rows = zip(proof.cases, proof.kills).map { subject, kills in
-                object([
-                    ("id", .string(subject.id)), ("kills", strings(kills.map(\.name))),
-                ])
-            }
-            print(JSON.array(rows).pretty)
-        } else {
-            for (subject, kills) in zip(proof.cases, proof.kills) {
-                print("\(subject.id)  \(kills.map(\.name).joined(separator: " "))")
-            }
-        }
-        for (subject, detail) in proof.accused { print("ACCUSED  \(subject.id)  \(detail)") }
-        for subject in proof.unproved { print("UNPROVED  \(subject.id)") }
-        for mutant in proof.survivors { print("SURVIVOR  \(mutant.name)") }
-        if !options.isJSON {
-            print(
-                "cases \(proof.cases.count), mutants \(proof.mutants.count), "
-                    + "killed \(proof.mutants.count - proof.survivors.count), "
-                    + "survivors \(proof.survivors.count)")
-        }
-        let isProved =
-            proof.accused.isEmpty && proof.unproved.isEmpty
-            && (proof.survivors.isEmpty || !options.only.isEmpty)
-        return isProved ? .allWell : .failed
+        return ProofTable(
+            kinds: ("cases", "mutants"),
+            kills: zip(proof.cases, proof.kills).map { ($0.id, $1.map(\.name)) },
+            accused: proof.accused.map { ($0.subject.id, $0.detail) },
+            unproved: proof.unproved.map(\.id), count: proof.mutants.count,
+            survivors: proof.survivors.map(\.name)
+        ).tell(options)
     }
 
     /// The statements of both versions, from the files that come with gale.

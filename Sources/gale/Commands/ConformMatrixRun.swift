@@ -32,7 +32,7 @@ struct ConformMatrixRun {
         let folder = try ReportFolder(options.play.reportFolder, insteadOf: "conform")
         let judged = try folder.during { try trials.map { try judge($0, $1, folder) } }
         var matrix = ConformanceMatrix(judged, statements: statements)
-        matrix.allowances = allowances(in: matrix)
+        matrix.allowances = allowances(judged.compactMap(\.report))
         matrix.started = started.text
         matrix.duration = .nanoseconds(EpollLoop.clock() - began)
         matrix.gale.version = Gale.version
@@ -126,12 +126,11 @@ struct ConformMatrixRun {
     }
 
     /// Those that somebody made use of.
-    private func allowances(in matrix: ConformanceMatrix) -> [ConformanceMatrix.Allowance] {
-        let details = matrix.cases.flatMap { $0.results.compactMap { $0?.detail } }
-            .filter { $0.hasPrefix("allowed by ") }
-        let words = Set(
-            details.flatMap { $0.split { $0 == " " || $0 == "," || $0 == ";" }.map(String.init) })
-        return Conformance.Allowance.all.filter { words.contains($0.name) }.map { allowance in
+    private func allowances(
+        _ reports: [ConformanceReport]
+    ) -> [ConformanceMatrix.Allowance] {
+        let names = Set(reports.flatMap(\.checks).flatMap(\.allowances))
+        return Allowance.all.filter { names.contains($0.name) }.map { allowance in
             var used = ConformanceMatrix.Allowance()
             used.name = allowance.name
             used.says = allowance.says

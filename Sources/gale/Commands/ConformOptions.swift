@@ -146,9 +146,10 @@ extension Option<ConformOptions> {
     ]
 
     private static let judging: [Self] = [
-        Option("--strict", help: "Let what is only tolerated fail.") { options, _ in
-            options.isStrict = true
-        },
+        Option(
+            "--strict",
+            help: "Tolerate only what the standard leaves open: ignored recommendations fail."
+        ) { options, _ in options.isStrict = true },
         number("--repeat", "N", 1...1000, "Play every case N times; one that changes is flaky.") {
             $0.repetitions = $1
         },

@@ -59,7 +59,7 @@ struct ConformTallies {
     }
 
     mutating func note(_ index: Int, _ outcome: Outcome, _ play: Conformance.Play) {
-        let (verdict, detail) = judge(outcome)
+        let (verdict, detail, allowances) = judge(outcome, play.subject.level)
         let before = report.checks[index].verdict
         plays[index] += 1
         if plays[index] > 1, before != verdict { report.checks[index].isFlaky = true }
@@ -67,9 +67,10 @@ struct ConformTallies {
         guard plays[index] == 1 || verdict.rank > before.rank else { return }
         report.checks[index].verdict = verdict
         report.checks[index].detail = detail
+        report.checks[index].allowances = allowances
         report.checks[index].duration = outcome.duration
         report.checks[index].explanation =
-            verdict == .failed
+            verdict == .failed || verdict == .inconclusive
             ? target.profile.explanation(of: report.checks[index].id) ?? "" : ""
         report.checks[index].transcript =
             verdict == .passed && !keepsAll
@@ -90,21 +91,31 @@ struct ConformTallies {
             named: id, epochNanoseconds: epochNanoseconds, application: "gale \(Gale.version)")
         let name = id.map { $0 == "/" ? "-" : $0 }
         report.checks[index].capture = "\(captureFolder)/\(String(name)).pcapng"
-        capturedBytes += file.count
+        capturedBytes += file.count - (captures[report.checks[index].capture]?.count ?? 0)
         captures[report.checks[index].capture] = file
     }
 
     /// What is tolerated at one broker may be too much for another.
-    private func judge(_ outcome: Outcome) -> (Verdict, String) {
-        guard outcome.verdict == .tolerated else { return (outcome.verdict, outcome.detail) }
-        let names = outcome.because.split { $0 == "," || $0 == " " }.map(String.init)
-            .filter { $0 != "and" }
-        if isStrict { return (.failed, outcome.detail + ", and --strict allows nothing") }
-        let refused = target.profile.refused(names)
+    private func judge(
+        _ outcome: Outcome, _ level: Case.Level
+    ) -> (verdict: Verdict, detail: String, allowances: [String]) {
+        let isRecommended = outcome.verdict == .failed && level == .should
+        guard outcome.verdict == .tolerated || isRecommended else {
+            return (outcome.verdict, outcome.detail, outcome.allowances)
+        }
+        let used = isRecommended ? ["SHOULD"] : outcome.allowances
+        let detail = outcome.detail + (isRecommended ? "; allowed by SHOULD" : "")
+        let strictly = Allowance.all.filter { isStrict && $0.against != .may }.map(\.name)
+            .filter(used.contains)
+        guard strictly.isEmpty else {
+            let list = strictly.joined(separator: " and ")
+            return (.failed, detail + ", and --strict does not allow \(list)", used)
+        }
+        let refused = target.profile.refused(used)
         guard refused.isEmpty else {
             let list = refused.joined(separator: " and ")
-            return (.failed, outcome.detail + "; its profile does not allow \(list)")
+            return (.failed, detail + "; its profile does not allow \(list)", used)
         }
-        return (.tolerated, outcome.detail)
+        return (.tolerated, detail, used)
     }
 }

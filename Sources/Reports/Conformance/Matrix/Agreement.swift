@@ -50,8 +50,8 @@ package enum Agreement: String, CaseIterable, Sendable {
         switch self {
         case .disagree: "Some brokers do what others fail."
         case .allFail:
-            "Every broker that was tried fails: look at the statement, and at the case, before "
-                + "you blame them."
+            "Every broker that was tried fails, be it only one: look at the statement, and at the "
+                + "case, before you blame them."
         case .undecided: "The stage did not stand, or gale could not do its part."
         case .vary: "Nobody fails; some use an allowance that others do not need."
         case .agree: "Every broker that was tried does this."

@@ -133,13 +133,13 @@ extension ConformanceMatrix {
     func results(of column: Int) -> [Result] { cases.compactMap { $0.results[column] } }
 
     /// Failed where a broker fails what neither its profile nor a baseline knows, or does not fail
-    /// any more what a baseline lists; inconclusive where that is not so and something is open.
+    /// any more what a baseline lists; inconclusive where that is not so and something is open that
+    /// nobody has explained.
     package var verdict: Verdict {
         let all = brokers.indices.flatMap { results(of: $0) }
         if all.contains(where: { $0.isNews || $0.isRepaired }) { return .failed }
         if all.contains(where: { $0.verdict == .interrupted }) { return .interrupted }
-        let isOpen = all.contains { $0.verdict == .inconclusive }
-        return isOpen || all.isEmpty ? .inconclusive : .passed
+        return all.contains(where: \.isOpen) || all.isEmpty ? .inconclusive : .passed
     }
 
     /// All in a line.

@@ -112,7 +112,7 @@ package struct ConformanceMatrix: Record, Equatable {
     package struct Result: Record, Equatable {
         package var verdict = Verdict.inconclusive
         package var detail = ""
-        /// Why it fails, as its profile says; empty where that is news.
+        /// Why it fails, or cannot be decided, as its profile says; empty where that is news.
         package var explanation = ""
         package var isInBaseline = false
         package var isFlaky = false
@@ -142,9 +142,12 @@ package struct ConformanceMatrix: Record, Equatable {
         }
 
         /// Whether it fails, and somebody has said so before.
-        package var isKnown: Bool { verdict == .failed && (!explanation.isEmpty || isInBaseline) }
+        package var isKnown: Bool { verdict == .failed && isExplained }
         /// Whether it fails, and nobody has said so before.
         package var isNews: Bool { verdict == .failed && !isKnown }
+        /// Whether it could not be decided, and nobody has said so before.
+        var isOpen: Bool { verdict == .inconclusive && !isExplained }
+        private var isExplained: Bool { !explanation.isEmpty || isInBaseline }
         /// Whether a baseline lists it though it fails no more.
         package var isRepaired: Bool {
             isInBaseline && (verdict == .passed || verdict == .tolerated)
