@@ -63,7 +63,8 @@ extension BrokerProfile {
         [
             Key(
                 "case", .list(of: .text), \.ids, .otherwise(""),
-                "The identifier of the case, or a list of them; 3.1.1/will.* means all that begin so."
+                "The identifier of the case, or a list of them; 3.1.1/will.* is all that begin "
+                    + "so."
             ),
             Key(
                 "cases", .list(of: .text), \.ids, .otherwise(""),

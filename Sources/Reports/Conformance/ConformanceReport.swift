@@ -43,7 +43,8 @@ package struct ConformanceReport: Record, Equatable {
         package var detail = ""
         /// Names of what was allowed it, or would have been.
         package var allowances: [String] = []
-        /// Why the broker fails it, or it cannot be decided, as its profile says; empty where that is news.
+        /// Why the broker fails it, or it cannot be decided, as its profile says; empty where that
+        /// is news.
         package var explanation = ""
         /// Whether a baseline lists it as known to fail, or not to be decided.
         package var isInBaseline = false
