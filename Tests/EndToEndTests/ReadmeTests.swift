@@ -19,10 +19,9 @@ import Testing
         return Array(block.dropFirst())
     }
 
-    @Test(arguments: ["scenarios", "devices"])
-    func `a list is the one that the command prints`(command: String) throws {
-        let outcome = try Gale.run([command], in: folder)
-        #expect(outcome.stdout.split(separator: "\n") == (try output(of: "gale \(command)")))
+    @Test func `the list is the one that the command prints`() throws {
+        let outcome = try Gale.run(["scenarios"], in: folder)
+        #expect(outcome.stdout.split(separator: "\n") == (try output(of: "gale scenarios")))
     }
 
     @Test

@@ -100,10 +100,20 @@ package struct ConformanceReport: Record, Equatable {
     /// How many checks came to `verdict`.
     package func count(_ verdict: Verdict) -> Int { checks.count { $0.verdict == verdict } }
 
+    /// How many of those that failed a profile or a baseline knows.
+    private var known: String {
+        let count = checks.count {
+            $0.verdict == .failed && (!$0.explanation.isEmpty || $0.isInBaseline)
+        }
+        guard count > 0 else { return "" }
+        return count == self.count(.failed) ? " (all known)" : " (\(Figure.count(count)) known)"
+    }
+
     /// The whole run in a line.
     package var headline: String {
         let counts = Verdict.allCases.filter { count($0) > 0 }
-            .map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
+            .map { "\(count($0)) \($0.rawValue)\($0 == .failed ? known : "")" }
+            .joined(separator: ", ")
         let flaky = checks.count(where: \.isFlaky)
         let remark = isInsecure ? "NOT VERIFIED who the broker is; " : ""
         return remark + "\(verdict.rawValue.uppercased()) conformance of \(target): "

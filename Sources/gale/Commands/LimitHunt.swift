@@ -45,25 +45,17 @@ struct LimitHunt {
     /// Searches, writes what was found and says it.
     static func toReport(_ order: Order, _ options: PlayOptions) throws -> ExitCode {
         let name = "find-limit-\(order.bench.pattern.rawValue)"
-        let folder = options.reportFolder ?? "reports/\(name)-\(WallClock.stamp())"
-        let made = try Folder.prepare(folder)
-        var hunt = LimitHunt(order, options, folder: folder)
+        let folder = try ReportFolder(options.reportFolder, insteadOf: name)
+        var hunt = LimitHunt(order, options, folder: folder.path)
         hunt.say("\(name): \(hunt.report.about)\n")
-        do {
-            try hunt.run()
-        } catch {
-            Folder.removeIfEmpty(made)
-            throw error
-        }
+        try folder.during { try hunt.run() }
         let report = hunt.report
-        for format in LimitFormat.all {
-            try TextFile.write(format.print(report), to: "\(folder)/\(format.fileName)")
-        }
+        try folder.write(LimitFormat.all.map { ($0.fileName, $0.print(report)) })
         if options.isQuiet {
             print(report.headline)
         } else {
             print("\n" + LimitFormat.text.print(report), terminator: "")
-            print("\nReport: \(folder)/limit.html")
+            print("\nReport: \(folder.path)/limit.html")
         }
         return report.exitCode
     }

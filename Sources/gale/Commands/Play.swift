@@ -48,17 +48,12 @@ struct Play {
             return try series.play()
         }
         let allowance = try Limits.allowance(prediction, sources: options.sources)
-        let folder = options.reportFolder ?? "reports/\(plan.name)-\(WallClock.stamp())"
-        let made = try Folder.prepare(folder)
-        let outcome: FleetRun.Outcome
-        do {
-            outcome = try Play(plan, options, prediction, within: allowance, part: part)
+        let folder = try ReportFolder(options.reportFolder, insteadOf: plan.name)
+        let outcome = try folder.during {
+            try Play(plan, options, prediction, within: allowance, part: part)
                 .outcome(Interrupt())
-        } catch {
-            Folder.removeIfEmpty(made)
-            throw error
         }
-        try write(outcome, options.formats, to: folder)
+        try write(outcome, options.formats, to: folder.path)
         let report = outcome.report
         let headline = Format.text.print(report)
         if options.isQuiet {
@@ -66,7 +61,7 @@ struct Play {
         } else {
             print(headline, terminator: "")
             let hasPage = options.formats.contains { $0.name == "html" }
-            print("\nReport: \(folder)\(hasPage ? "/report.html" : "")")
+            print("\nReport: \(folder.path)\(hasPage ? "/report.html" : "")")
         }
         let code = report.verdict.exitCode
         return mustBeValid && report.generatorIsInvalid && code == .allWell ? .failed : code

@@ -90,18 +90,14 @@ struct PlaySeries {
     private func play(
         _ turn: Turn, at endpoint: Endpoint?, _ interrupt: Interrupt
     ) throws -> Report {
-        let folder = "\(folder)/\(turn.folder)"
-        let made = try Folder.prepare(folder)
+        let folder = try ReportFolder("\(folder)/\(turn.folder)", insteadOf: turn.folder)
         var options = options
         if turn.side == .b { options.broker = options.series.against }
-        do {
+        return try folder.during {
             let play = Play(plan, options, prediction, at: endpoint)
             let outcome = try play.outcome(interrupt)
-            try Play.write(outcome, options.formats, to: folder)
+            try Play.write(outcome, options.formats, to: folder.path)
             return outcome.report
-        } catch {
-            Folder.removeIfEmpty(made)
-            throw error
         }
     }
 
