@@ -121,10 +121,26 @@ import Testing
             }
         }
         #expect(matrix.verdict == .inconclusive)
+        matrix.cases[4].results[1]!.explanation = "Its stage cannot stand there."
+        #expect(matrix.verdict == .passed)
+        matrix.cases[4].results[1]!.explanation = ""
         matrix.cases[4].results[1]!.verdict = .passed
         #expect(matrix.verdict == .passed)
         matrix.cases[4].results[1]!.isInBaseline = true
         #expect(matrix.verdict == .failed, "what is repaired must be struck off")
+    }
+
+    @Test func `only what no baseline lists fails the report of one broker`() {
+        var report = ConformanceReport.sample(
+            [.passed, .failed, .failed, .tolerated, .inconclusive], known: [2])
+        #expect(report.verdict == .failed && report.headline.contains("2 failed (1 known)"))
+        for index in [1, 2] { report.checks[index].isInBaseline = true }
+        #expect(report.verdict == .inconclusive)
+        #expect(report.headline.contains("2 failed (all known)"))
+        report.checks[4].isInBaseline = true
+        #expect(report.verdict == .passed)
+        report.checks[1].verdict = .tolerated
+        #expect(report.verdict == .failed, "what is repaired must be struck off")
     }
 
     @Test func `a flood is cut, and where all do the same nothing is kept`() {
