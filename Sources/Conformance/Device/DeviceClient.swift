@@ -45,7 +45,7 @@ struct DeviceClient: Sendable {
 
     var subscriptions: [String: Grant] = [:]
     var outgoing: [Outgoing] = []
-    /// Identifiers that the client has used in this session.
+    /// Identifiers that the client has used in what it may take for one session.
     var used: Set<UInt16> = []
     var deliveries: [Delivery] = []
     private var lastID: UInt16 = 0
@@ -70,6 +70,13 @@ struct DeviceClient: Sendable {
         used = []
         deliveries = []
         hasSession = false
+    }
+
+    /// The tester has lost the session, which the client cannot know before CONNACK.
+    mutating func loseSession() {
+        let used = used
+        forgetSession()
+        self.used = used
     }
 
     /// A Packet Identifier for a delivery.

@@ -60,7 +60,11 @@ extension DeviceTrial {
     ) {
         let isV5 = connect.version == .v5
         var client = clients[name]!
-        if connect.cleanStart || forgets { client.forgetSession() }
+        if connect.cleanStart {
+            client.forgetSession()
+        } else if forgets {
+            client.loseSession()
+        }
         let isPresent = client.hasSession
         client.hasSession = true
         client.expiry =
