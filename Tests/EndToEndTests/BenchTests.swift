@@ -46,6 +46,15 @@ import Testing
         #expect(played.outcome.stdout.contains("closed loop"))
     }
 
+    @Test(arguments: [("0", "delivered > 0"), ("1", "lost == 0")])
+    func `where all messages go nowhere it does not pass`(qos: String, expected: String) throws {
+        let (played, _) = try bench(
+            "fan-in", "--devices", "5", "--rate", "50", "--qos", qos, "--duration", "1s")
+        #expect(played.outcome.status == 1, "\(played.outcome.stderr)")
+        #expect(played.outcome.stdout.contains("FAILED bench-fan-in"))
+        #expect(played.outcome.stdout.contains(expected), "\(played.outcome.stdout)")
+    }
+
     @Test
     func `at the limit of descriptors it says so beforehand, and the rest of the fleet works`()
         throws

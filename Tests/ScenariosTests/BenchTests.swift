@@ -40,6 +40,18 @@ import Testing
         #expect(Set(plan.applications.map(\.name)).count == plan.applications.count)
     }
 
+    @Test(arguments: [
+        (Bench.Pattern.fanIn, QoS.atMostOnce, ["delivered > 0"]),
+        (.fanIn, .atLeastOnce, ["lost == 0"]), (.roundTrip, .exactlyOnce, ["lost == 0"]),
+        (.publish, .atMostOnce, []), (.publish, .atLeastOnce, ["acknowledged > 0"]),
+        (.churn, .atLeastOnce, []),
+    ]) func `what its QoS promises is expected`(
+        pattern: Bench.Pattern, qos: QoS, expected: [String]
+    ) throws {
+        let plan = try Plan(Self.bench(pattern) { $0.qos = qos })
+        #expect(plan.expectations.map(\.text) == expected)
+    }
+
     /// Devices, messages a second of all of them, nanoseconds between two of a device.
     @Test(arguments: [
         (100, 1000.0, 100_000_000), (10_000, 10_000, 1_000_000_000), (3, 2, 1_500_000_000),

@@ -17,8 +17,8 @@ extension Plan {
         try Bench.expect(length <= .seconds(30 * 86_400), "the run would take more than 30 days")
         self.init(
             name: "bench-\(bench.pattern.rawValue)", about: bench.about, seed: bench.seed,
-            fleets: [fleet], applications: bench.applications, phases: phases, expectations: [],
-            drain: .seconds(10), needsShadows: false)
+            fleets: [fleet], applications: bench.applications, phases: phases,
+            expectations: bench.expectations, drain: .seconds(10), needsShadows: false)
     }
 }
 
@@ -69,6 +69,30 @@ extension Bench {
             group: nil, client: client, qos: isSilent ? [] : [qos],
             every: isSilent ? [] : [interval(among: count)], retain: isSilent ? [] : [false],
             commandQoS: qos, messageExpiry: nil, useTopicAlias: false, userProperties: [])
+    }
+
+    /// What a QoS promises, without which figures say little: that nothing is lost; at QoS 0, and
+    /// where nobody subscribes, that something came through.
+    fileprivate var expectations: [Expectation] {
+        switch pattern {
+        case .connect, .churn: return []
+        case .publish where qos == .atMostOnce: return []
+        case .publish:
+            return [
+                Expectation(
+                    text: "acknowledged > 0", metric: "messages.acknowledged", comparison: .above,
+                    value: 0)
+            ]
+        case .fanIn, .fanOut, .pairs, .roundTrip:
+            return [
+                qos == .atMostOnce
+                    ? Expectation(
+                        text: "delivered > 0", metric: "messages.delivered", comparison: .above,
+                        value: 0)
+                    : Expectation(
+                        text: "lost == 0", metric: "messages.lost", comparison: .equal, value: 0)
+            ]
+        }
     }
 
     fileprivate var applications: [ApplicationPlan] {

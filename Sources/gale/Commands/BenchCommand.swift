@@ -19,7 +19,8 @@ extension Command {
             churn       devices disconnect and come back at a rate
 
             Without --broker the embedded broker serves; gale sink costs next to nothing.
-            Exit code 1 also when the generator was too late for its figures to mean anything.
+            Exit code 1 where messages of QoS 1 or 2 were lost, where nothing came through at all,
+            and when the generator was too late for its figures to mean anything.
             gale bench find-limit PATTERN looks for the highest rate that a broker bears.
 
             Several gales, on one machine or many, can play one run: the same line for each, but
