@@ -13,6 +13,11 @@ enum Fit: Equatable {
 extension PeerLine {
     func fit(_ reaction: Reaction, _ names: Names) -> Fit {
         let wanted = reaction.packets
+        if wanted.first?.kind == .suback, !inbox.isEmpty, state != .closed,
+            inbox.allSatisfy({ $0.packet.kind == .publish })
+        {
+            return .maybe
+        }
         var open = Array(wanted.indices)
         for (index, arrival) in inbox.prefix(wanted.count).enumerated() {
             if reaction.inAnyOrder {

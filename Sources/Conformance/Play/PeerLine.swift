@@ -133,9 +133,17 @@ struct PeerLine: Sendable {
         if !holds, case .ack(let ack) = packet, ack.kind == .pubrel {
             return .ack(Ack(.pubcomp, id: ack.id))
         }
-        inbox.append(Arrival(packet: packet, at: now))
+        inbox.insert(Arrival(packet: packet, at: now), at: place(of: packet))
         guard !holds, case .publish(let publish) = packet, let id = publish.id else { return nil }
         return Self.answer(to: publish, id)
+    }
+
+    /// A SUBACK goes before the messages that came just before it: a server may send them first
+    /// (§3.8.4), so that their order says nothing.
+    private func place(of packet: Packet) -> Int {
+        guard case .suback = packet else { return inbox.endIndex }
+        let last = inbox.lastIndex { $0.packet.kind != .publish }
+        return last.map { $0 + 1 } ?? inbox.startIndex
     }
 
     private static func answer(to publish: Publish, _ id: UInt16) -> Packet {
