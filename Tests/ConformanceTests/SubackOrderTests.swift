@@ -11,7 +11,8 @@ import Testing
 
     @Test(arguments: [
         ([suback, .publish("t/a")], Verdict.passed), ([.publish("t/a"), suback], .passed),
-        ([.publish("t/a"), .publish("t/a"), suback], .failed), ([.publish("t/b"), suback], .failed),
+        ([.publish("t/a"), .publish("t/a"), suback], .failed),
+        ([.publish("t/b"), suback], .failed),
         ([.publish("t/a")], .failed),
     ])
     func `the SUBACK may come after the message`(_ packets: [Packet], _ verdict: Verdict) {
