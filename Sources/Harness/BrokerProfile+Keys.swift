@@ -64,8 +64,7 @@ extension BrokerProfile {
             Key(
                 "case", .list(of: .text), \.ids, .otherwise(""),
                 "The identifier of the case, or a list of them; 3.1.1/will.* is all that begin "
-                    + "so."
-            ),
+                    + "so."),
             Key(
                 "cases", .list(of: .text), \.ids, .otherwise(""),
                 "The same, for those who have several."),
@@ -116,8 +115,9 @@ extension Form where Value == Capability {
     static let capability = Form("CAPABILITY") { (node) throws(Problem) in
         let name = try Form<String>.text.read(node)
         guard let capability = Capability(rawValue: name) else {
-            let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
-            throw node.problem("“\(name)” is no capability; write one of \(known)")
+            throw .unknown(
+                name, at: node.place, isNo: "capability", among: Capability.allCases.map(\.rawValue)
+            )
         }
         return capability
     }

@@ -37,7 +37,7 @@ import YAML
         ("name: a", "1:1", "a list of targets"), ("[]", "1:1", "a list of targets"),
         ("- {url: mqtt://a}", "1:3", "name"), ("- {name: a b}", "1:10", "\"a b\""),
         ("- {name: .a}", "1:10", "dots"), ("- {name: a}\n- {name: a}", "2:10", "another"),
-        ("- {name: a, uri: b}", "1:13", "uri"), ("- {name: a, lacks: [x]}", "1:21", "“x”"),
+        ("- {name: a, uri: b}", "1:13", "uri"), ("- {name: a, lacks: [x]}", "1:21", "\"x\""),
         ("- {name: a, url: [b]}", "1:18", "a list"), ("- a", "1:3", "\"a\""),
     ])
     func `a flaw is named with its place`(text: String, place: String, word: String) {

@@ -9,6 +9,8 @@ package struct Outcome: Sendable {
     package var lack = ""
     /// The move that disappointed, such as `then 3`; empty where none did.
     package var move = ""
+    /// Whether what was broken holds for every packet, whatever the case is about.
+    package var isBreach = false
     package var expected = ""
     package var got = ""
     package var transcript = Transcript()

@@ -116,13 +116,15 @@ package struct Play: Sendable {
         received += bytes.count
         guard received <= Self.flood else {
             return end(
-                .failed, expected: "an answer", got: "a flood of more than 16 MiB", at: now)
+                .failed, expected: "an answer", got: "a flood of more than 16 MiB", at: now,
+                isBreach: true)
         }
         let replies = lines[number].take(bytes, at: now)
         for reply in replies { post(reply, on: number, at: now, into: &actions) }
         if let breach = lines[number].watch.breach {
             return end(
-                .failed, expected: "packets that obey the standard", got: breach, at: now)
+                .failed, expected: "packets that obey the standard", got: breach, at: now,
+                isBreach: true)
         }
         advance(at: now, into: &actions)
     }
@@ -299,12 +301,13 @@ package struct Play: Sendable {
     }
 
     mutating func end(
-        _ verdict: Verdict, expected: String, got: String, at now: Instant
+        _ verdict: Verdict, expected: String, got: String, at now: Instant, isBreach: Bool = false
     ) {
         let isStage = next < staged
         var outcome = Outcome(verdict: isStage ? .inconclusive : verdict)
         outcome.move = isStage ? "given \(next + 1)" : "then \(next + 1 - staged)"
         (outcome.expected, outcome.got) = (expected, got)
+        outcome.isBreach = isBreach
         close(&outcome, at: now)
     }
 

@@ -99,7 +99,7 @@ struct ConformTallies {
     private func judge(
         _ outcome: Outcome, _ level: Case.Level
     ) -> (verdict: Verdict, detail: String, allowances: [String]) {
-        let isRecommended = outcome.verdict == .failed && level == .should
+        let isRecommended = outcome.verdict == .failed && level == .should && !outcome.isBreach
         guard outcome.verdict == .tolerated || isRecommended else {
             return (outcome.verdict, outcome.detail, outcome.allowances)
         }
